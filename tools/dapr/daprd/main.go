@@ -1,0 +1,19 @@
+// Command daprd is the Dapr sidecar with the components that pass's profiles name.
+//
+// Built with -tags stablecomponents it has all components of certification status "stable"; what is below is added
+// because Dapr leaves it out of that set.
+package main
+
+import (
+	sqlitenames "github.com/dapr/components-contrib/nameresolution/sqlite"
+	"github.com/dapr/components-contrib/pubsub/jetstream"
+	"github.com/dapr/dapr/cmd/daprd/app"
+	"github.com/dapr/dapr/pkg/components/nameresolution"
+	"github.com/dapr/dapr/pkg/components/pubsub"
+)
+
+func main() {
+	pubsub.DefaultRegistry.RegisterComponent(jetstream.NewJetStream, "jetstream")
+	nameresolution.DefaultRegistry.RegisterComponent(sqlitenames.NewResolver, "sqlite")
+	app.Run()
+}
