@@ -1,0 +1,127 @@
+// Package order has the rules of an order: how it comes to be and what may
+// become of it.
+//
+//	created → awaiting_payment → complete
+//	    └────────────┴──────────────┴──→ cancelled
+//
+// An order that is created or awaiting payment is open and holds units. A
+// complete order is cancelled only when its money can't be had after all.
+// Methods leave the order alone and return a changed one, with the next
+// version, and what is to be done with its units.
+package order
+
+import (
+	"errors"
+	"time"
+
+	"github.com/saheedt/pass/services/orders/internal/listing"
+	"github.com/saheedt/pass/services/orders/internal/stock"
+)
+
+// MaxUnits is the most units in one order.
+const MaxUnits = 10
+
+// Status says how far an order is.
+type Status string
+
+// The statuses of an order.
+const (
+	Created         Status = "created"
+	AwaitingPayment Status = "awaiting_payment"
+	Complete        Status = "complete"
+	Cancelled       Status = "cancelled"
+)
+
+// Reason says why an order was cancelled.
+type Reason string
+
+// The reasons of a cancellation.
+const (
+	Expired       Reason = "expired"
+	Buyer         Reason = "buyer"
+	PaymentFailed Reason = "payment_failed"
+)
+
+// Errors of orders.
+var (
+	ErrUnits    = errors.New("an order is for 1 to 10 units")
+	ErrNotFound = errors.New("no such order")
+	ErrComplete = errors.New("the order is complete")
+	ErrNotDue   = errors.New("the order's hold has not ended yet")
+	// ErrStale is returned by transitions that have nothing to do.
+	ErrStale = errors.New("the order has this behind it")
+)
+
+// State is all that is kept of an order. Money is in the currency's minor
+// unit, times are to the millisecond.
+type State struct {
+	ID        string          `json:"id"`
+	BuyerID   string          `json:"buyerId"`
+	Status    Status          `json:"status"`
+	Reason    Reason          `json:"reason,omitempty"`
+	Units     int             `json:"units"`
+	UnitPrice int64           `json:"unitPrice"`
+	Currency  string          `json:"currency"`
+	Listing   listing.Listing `json:"listing"` // as it was when the order was made
+	Parts     []stock.Part    `json:"parts"`
+	Payment   *Answered       `json:"payment,omitempty"`
+	ExpiresAt time.Time       `json:"expiresAt"`
+	CreatedAt time.Time       `json:"createdAt"`
+	UpdatedAt time.Time       `json:"updatedAt"`
+	Version   int64           `json:"version"`
+}
+
+// Answered names the newest version of the payment that the order has taken
+// note of.
+type Answered struct {
+	ID      string `json:"id"`
+	Version int64  `json:"version"`
+}
+
+// Order is an order that keeps its rules.
+type Order struct{ s State }
+
+// Request is a buyer's wish for units of a listing.
+type Request struct {
+	ID        string // of the order to be
+	BuyerID   string
+	TicketID  string
+	Units     int
+	At        time.Time
+	ExpiresAt time.Time
+}
+
+// Validate returns ErrUnits for a number of units that no order can have.
+func (r Request) Validate() error {
+	if r.Units < 1 || r.Units > MaxUnits {
+		return ErrUnits
+	}
+	return nil
+}
+
+// New makes the order for a request. The units that it is for are held in
+// parts. The errors are ErrUnits and listing.ErrWithdrawn.
+func New(r Request, l listing.Listing, parts []stock.Part) (Order, error) {
+	if err := r.Validate(); err != nil {
+		return Order{}, err
+	}
+	if l.Withdrawn {
+		return Order{}, listing.ErrWithdrawn
+	}
+	return Order{State{
+		ID: r.ID, BuyerID: r.BuyerID, Status: Created, Units: r.Units, UnitPrice: l.Price, Currency: l.Currency,
+		Listing: l, Parts: parts, ExpiresAt: r.ExpiresAt, CreatedAt: r.At, UpdatedAt: r.At, Version: 1,
+	}}, nil
+}
+
+// Restore returns an order that was kept as s.
+func Restore(s State) Order { return Order{s} }
+
+// State is what is to be kept of the order.
+func (o Order) State() State { return o.s }
+
+// Open reports whether the order holds units.
+func (o Order) Open() bool { return o.s.Status == Created || o.s.Status == AwaitingPayment }
+
+// Total is what the buyer pays.
+func (o Order) Total() int64 { return int64(o.s.Units) * o.s.UnitPrice }
