@@ -1,0 +1,54 @@
+import type { IncomingMessage } from "node:http";
+import { Transform, type Readable } from "node:stream";
+
+/** The largest request body that the API takes, in bytes. */
+export const maxBody = 64 * 1024;
+
+/** The request's body is larger than {@link maxBody}. */
+export class BodyTooLarge extends Error {
+  constructor() {
+    super(`the body is larger than ${maxBody} bytes`);
+  }
+}
+
+/** What is sent on: nothing, a small body whole, or a stream of one that is still arriving. */
+export type Body = Buffer | Readable | null;
+
+/**
+ * Calls back with the request's body as soon as its first bytes are there; never,
+ * when the client goes away before. Throws BodyTooLarge when its declared size is.
+ */
+export function takeBody(req: IncomingMessage, send: (body: Body) => void): void {
+  const chunked = req.headers["transfer-encoding"] !== undefined;
+  const length = chunked ? Infinity : Number(req.headers["content-length"] ?? 0);
+  if (!chunked && length > maxBody) throw new BodyTooLarge();
+  if (length === 0) return send(null);
+  const empty = () => send(null);
+  req.once("end", empty);
+  req.once("data", (first: Buffer) => {
+    req.off("end", empty);
+    // Most bodies are one packet; a stream for each would cost a tenth of the throughput.
+    send(first.length === length ? first : rest(req, first));
+  });
+}
+
+// A stream of its own, because undici destroys the body of a request that fails,
+// and the client's request must live to be answered. It also counts: a chunked
+// body does not tell its size beforehand.
+function rest(req: IncomingMessage, first: Buffer): Readable {
+  let seen = 0;
+  const stream = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      seen += chunk.length;
+      if (seen > maxBody) done(new BodyTooLarge());
+      else done(null, chunk);
+    },
+  });
+  req.once("close", () => {
+    if (!req.complete) stream.destroy(new Error("the client went away"));
+  });
+  stream.once("error", () => req.resume());
+  stream.once("close", () => req.resume());
+  stream.write(first);
+  return req.pipe(stream);
+}

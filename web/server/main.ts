@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from "node:fs";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { createGateway, type Gateway } from "./gateway";
+import { log } from "./log";
+import { createWebServer, type Pages } from "./server";
+import { readSettings } from "./settings";
+
+const stopWithin = 10_000;
+
+async function main(): Promise<void> {
+  const dev = process.env.NODE_ENV === "development";
+  const settings = readSettings(process.env);
+  const gateway = createGateway(settings);
+  const pages = await preparePages(dev, settings.port);
+  const server = createWebServer({ settings, gateway, pages, dev });
+  server.once("error", (error) => exit(`can't listen on ${settings.host}:${settings.port}`, error));
+  server.listen(settings.port, settings.host, 4096, () => {
+    const { address, port } = server.address() as AddressInfo;
+    log("INFO", "listening", { address: `http://${address}:${port}`, sidecar: settings.sidecar });
+  });
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void stop(server, gateway));
+}
+
+// Next is imported only after its settings are in place: a standalone build has
+// no next.config, but what it came to is kept beside the build.
+async function preparePages(dev: boolean, port: number): Promise<Pages> {
+  const dir = dev ? process.cwd() : import.meta.dirname;
+  if (!dev) {
+    Object.assign(process.env, { NODE_ENV: "production" });
+    process.chdir(dir);
+    process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = builtConfig(dir);
+  }
+  const { default: next } = await import("next");
+  const app = next({ dev, dir, port });
+  await app.prepare();
+  return app.getRequestHandler();
+}
+
+function builtConfig(dir: string): string {
+  const file = path.join(dir, ".next/required-server-files.json");
+  if (!existsSync(file)) throw new Error(`no build at ${dir}: run npm run build`);
+  const { config } = JSON.parse(readFileSync(file, "utf8")) as { config: unknown };
+  return JSON.stringify(config);
+}
+
+async function stop(server: Server, gateway: Gateway): Promise<void> {
+  log("INFO", "stopping");
+  setTimeout(() => exit("not stopped in time", new Error("requests still under way")), stopWithin).unref();
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+  await gateway.close();
+  process.exit(0);
+}
+
+function exit(what: string, error: unknown): never {
+  log("ERROR", what, { error: error instanceof Error ? error.message : String(error) });
+  process.exit(1);
+}
+
+main().catch((error: unknown) => exit("not started", error));
