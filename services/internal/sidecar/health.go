@@ -1,0 +1,52 @@
+package sidecar
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// Healthy asks whether the sidecar serves its API. It doesn't ask whether the
+// sidecar can reach this service.
+func (c *Client) Healthy(ctx context.Context) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, c.base+"/v1.0/healthz/outbound", nil)
+	if err != nil {
+		return fmt.Errorf("sidecar health: %w", err)
+	}
+	if c.opts.Token != "" {
+		req.Header.Set(HeaderToken, c.opts.Token)
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		return fmt.Errorf("sidecar health: %w", err)
+	}
+	defer res.Body.Close()
+	io.Copy(io.Discard, res.Body) //nolint:errcheck // only to use the connection again
+	if res.StatusCode > 299 {
+		return fmt.Errorf("sidecar health: answered %d", res.StatusCode)
+	}
+	return nil
+}
+
+// Loaded is what the sidecar has running.
+type Loaded struct {
+	Components    []string // names
+	Subscriptions []string // topics
+}
+
+// Loaded asks what the sidecar has running.
+func (c *Client) Loaded(ctx context.Context) (Loaded, error) {
+	meta, err := c.dapr.GetMetadata(ctx)
+	if err != nil {
+		return Loaded{}, fmt.Errorf("sidecar metadata: %w", err)
+	}
+	var loaded Loaded
+	for _, component := range meta.RegisteredComponents {
+		loaded.Components = append(loaded.Components, component.Name)
+	}
+	for _, subscription := range meta.Subscriptions {
+		loaded.Subscriptions = append(loaded.Subscriptions, subscription.Topic)
+	}
+	return loaded, nil
+}

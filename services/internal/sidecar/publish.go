@@ -1,0 +1,33 @@
+package sidecar
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	dapr "github.com/dapr/go-sdk/client"
+
+	"github.com/saheedt/pass/services/internal/contracts"
+)
+
+// envelope is the event with the field by which Dapr tells that it has a
+// trace already; without it, Dapr puts its own in the place of ours.
+type envelope struct {
+	contracts.Event
+	TraceID string `json:"traceid,omitempty"`
+}
+
+// Publish hands the event to the broker, whole, so that it keeps its id, type,
+// time and trace. It returns nil when the broker has it.
+func (c *Client) Publish(ctx context.Context, event contracts.Event) error {
+	body, err := json.Marshal(envelope{event, event.TraceParent})
+	if err != nil {
+		return fmt.Errorf("publish %s: %w", event.ID, err)
+	}
+	err = c.dapr.PublishEvent(ctx, c.opts.PubSub, event.Topic(), body,
+		dapr.PublishEventWithContentType("application/cloudevents+json"))
+	if err != nil {
+		return fmt.Errorf("publish %s: %w", event.ID, err)
+	}
+	return nil
+}
