@@ -1,0 +1,72 @@
+// Package engine is what happens to the money: sessions, authorisations, captures, cancellations and refunds, with their
+// events. Every operation checks first and writes afterwards, so a refused one has changed nothing.
+package engine
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/saheedt/pass/tools/stripe/internal/object"
+	"github.com/saheedt/pass/tools/stripe/internal/problem"
+	"github.com/saheedt/pass/tools/stripe/internal/store"
+)
+
+// Engine works within transactions that its callers open.
+type Engine struct {
+	// Now is the clock.
+	Now func() time.Time
+	// PublicURL is where browsers reach the hosted page, without a slash at the end.
+	PublicURL string
+	// Wake is called when events wait to be sent.
+	Wake func()
+}
+
+// Cause is the API request that something happens for; it is empty for what people do on the hosted page and for timers.
+type Cause struct {
+	RequestID, IdempotencyKey string
+}
+
+// emit records an event with the object as it is now, and enters its webhook to be sent at once.
+func (e *Engine) emit(tx *store.Tx, cause Cause, kind string, subject object.View) error {
+	snapshot, err := json.Marshal(subject)
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", kind, err)
+	}
+	now := e.Now()
+	event := &object.Event{
+		ID: object.NewID("evt_3", 24), Type: kind, Created: now.Unix(), Object: snapshot, Pending: 1,
+		RequestID: cause.RequestID, IdempotencyKey: cause.IdempotencyKey,
+	}
+	if err := store.Events.Put(tx, event); err != nil {
+		return err
+	}
+	delivery := &object.Delivery{
+		EventID: event.ID, Type: kind, Object: subject["id"].(string), Created: event.Created, State: object.DeliveryPending, NextAt: now,
+	}
+	if err := store.Deliveries.Put(tx, delivery); err != nil {
+		return err
+	}
+	tx.OnCommit(e.Wake)
+	return store.DueDeliveries.Add(tx, now, event.ID)
+}
+
+// Find reads a row that a request names; kind is the object's name in Stripe's messages.
+func Find[R store.Row](tx *store.Tx, table store.Table[R], kind, param, id string) (R, error) {
+	row, err := table.Get(tx, id)
+	if errors.Is(err, store.ErrNotFound) {
+		return row, problem.Missing(kind, param, id)
+	}
+	return row, err
+}
+
+// inOrder runs the steps until one fails.
+func inOrder(steps ...func() error) error {
+	for _, step := range steps {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

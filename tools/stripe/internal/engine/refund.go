@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"github.com/saheedt/pass/tools/stripe/internal/money"
+	"github.com/saheedt/pass/tools/stripe/internal/object"
+	"github.com/saheedt/pass/tools/stripe/internal/problem"
+	"github.com/saheedt/pass/tools/stripe/internal/store"
+)
+
+// Refund gives captured money back. The draft names the charge or the intent, and the amount (0 means what is left).
+func (e *Engine) Refund(tx *store.Tx, cause Cause, draft *object.Refund) error {
+	charge, intent, err := e.refunded(tx, draft)
+	if err != nil {
+		return err
+	}
+	if draft.Amount == 0 {
+		draft.Amount = charge.Refundable()
+	}
+	if err := refundable(charge, draft.Amount); err != nil {
+		return err
+	}
+	draft.ID, draft.Created = object.NewID("re_3", 24), e.Now().Unix()
+	draft.ChargeID, draft.IntentID, draft.Currency = charge.ID, intent.ID, charge.Currency
+	draft.BalanceTransaction = object.NewID("txn_3", 24)
+	charge.AmountRefunded += draft.Amount
+	intent.Note(draft.Created, object.ActionRefunded, intent.Status, cause.RequestID, draft.Amount)
+	return inOrder(
+		func() error { return store.Refunds.Put(tx, draft) },
+		func() error { return store.Charges.Put(tx, charge) },
+		func() error { return store.Intents.Put(tx, intent) },
+		func() error { return e.emit(tx, cause, "refund.created", draft.View()) },
+		func() error { return e.emit(tx, cause, "charge.refunded", charge.View()) },
+	)
+}
+
+// refunded finds the charge that is to be refunded, and its intent.
+func (e *Engine) refunded(tx *store.Tx, draft *object.Refund) (*object.Charge, *object.Intent, error) {
+	chargeID, intentID := draft.ChargeID, draft.IntentID
+	if intentID != "" {
+		intent, err := Find(tx, store.Intents, "payment_intent", "payment_intent", intentID)
+		if err != nil {
+			return nil, nil, err
+		}
+		if intent.Status != object.Succeeded {
+			return nil, nil, problem.Refused("", "payment_intent",
+				"This PaymentIntent (%s) does not have a successful charge to refund.", intent.ID)
+		}
+		if chargeID != "" && chargeID != intent.LatestCharge {
+			return nil, nil, problem.Refused("", "charge", "Charge %s does not belong to PaymentIntent %s.", chargeID, intent.ID)
+		}
+		chargeID = intent.LatestCharge
+	}
+	charge, err := Find(tx, store.Charges, "charge", "charge", chargeID)
+	if err != nil {
+		return nil, nil, err
+	}
+	intent, err := store.Intents.Get(tx, charge.IntentID)
+	return charge, intent, err
+}
+
+func refundable(charge *object.Charge, amount int64) error {
+	switch left := charge.Refundable(); {
+	case !charge.Captured:
+		return problem.Refused("", "charge", "Charge %s is not captured. Cancel its PaymentIntent instead.", charge.ID)
+	case left == 0:
+		return problem.Refused("charge_already_refunded", "", "Charge %s has already been refunded.", charge.ID)
+	case amount > left:
+		return problem.Refused("", "amount", "Refund amount (%s) is greater than unrefunded amount on charge (%s)",
+			money.Text(amount, charge.Currency), money.Text(left, charge.Currency))
+	}
+	return nil
+}

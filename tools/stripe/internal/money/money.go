@@ -1,0 +1,66 @@
+// Package money knows the currencies that Stripe takes: their decimals, and the smallest and largest amounts.
+package money
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Max is the largest amount that Stripe takes, in minor units.
+const Max = 99_999_999
+
+// supported are Stripe's presentment currencies.
+const supported = " aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd bif bmd bnd bob brl bsd bwp byn bzd cad cdf chf clp cny cop " +
+	"crc cve czk djf dkk dop dzd egp etb eur fjd fkp gbp gel gip gmd gnf gtq gyd hkd hnl hrk htg huf idr ils inr isk jmd jod jpy kes kgs khr " +
+	"kmf krw kwd kyd kzt lak lbp lkr lrd lsl mad mdl mga mkd mmk mnt mop mro mur mvr mwk mxn myr mzn nad ngn nio nok npr nzd omr pab pen pgk " +
+	"php pkr pln pyg qar ron rsd rub rwf sar sbd scr sek sgd shp sle sos srd std svc szl thb tjs tnd top try ttd twd tzs uah ugx usd uyu uzs " +
+	"vnd vuv wst xaf xcd xof xpf yer zar zmw "
+
+var (
+	zeroDecimals  = " bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf "
+	threeDecimals = " bhd jod kwd omr tnd "
+)
+
+// minimums are the smallest amounts of the common currencies, in minor units.
+var minimums = map[string]int64{
+	"aed": 200, "aud": 50, "bgn": 100, "brl": 50, "cad": 50, "chf": 50, "czk": 1500, "dkk": 250, "eur": 50, "gbp": 30, "hkd": 400, "huf": 17500,
+	"inr": 50, "jpy": 50, "mxn": 1000, "myr": 200, "nok": 300, "nzd": 50, "pln": 200, "ron": 200, "sek": 300, "sgd": 50, "thb": 1000, "usd": 50,
+}
+
+// Supported tells whether the code, in lower case, is a currency of Stripe's.
+func Supported(currency string) bool {
+	return len(currency) == 3 && strings.Contains(supported, " "+currency+" ")
+}
+
+// Min is the smallest amount that may be charged, in minor units; 1 where no other is known.
+func Min(currency string) int64 {
+	if least, known := minimums[currency]; known {
+		return least
+	}
+	return 1
+}
+
+// Decimals is the number of digits after the point.
+func Decimals(currency string) int {
+	switch {
+	case strings.Contains(zeroDecimals, " "+currency+" "):
+		return 0
+	case strings.Contains(threeDecimals, " "+currency+" "):
+		return 3
+	}
+	return 2
+}
+
+// Text writes an amount in minor units for people: $25.00, or 25.00 CHF where there is no sign that everybody knows.
+func Text(amount int64, currency string) string {
+	digits, places := strconv.FormatInt(amount, 10), Decimals(currency)
+	if places > 0 {
+		digits = fmt.Sprintf("%0*d", places+1, amount)
+		digits = digits[:len(digits)-places] + "." + digits[len(digits)-places:]
+	}
+	if sign, known := map[string]string{"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥"}[currency]; known {
+		return sign + digits
+	}
+	return digits + " " + strings.ToUpper(currency)
+}

@@ -1,0 +1,34 @@
+package object
+
+// Refund gives captured money back.
+type Refund struct {
+	ID, ChargeID, IntentID string
+	Created                int64
+	Amount                 int64
+	Currency               string
+	Reason                 string
+	Metadata               map[string]string
+	BalanceTransaction     string
+}
+
+// Key is the refund's id.
+func (r *Refund) Key() string { return r.ID }
+
+// At is the time of creation.
+func (r *Refund) At() int64 { return r.Created }
+
+// View shows the refund; card refunds of the emulator succeed at once.
+func (r *Refund) View() View {
+	view := View{
+		"id": r.ID, "object": "refund", "created": r.Created, "amount": r.Amount, "currency": r.Currency, "status": "succeeded",
+		"charge": r.ChargeID, "payment_intent": orNull(r.IntentID), "reason": orNull(r.Reason), "metadata": metadata(r.Metadata),
+		"balance_transaction": r.BalanceTransaction,
+		"destination_details": View{"type": "card", "card": View{
+			"reference_status": "pending", "reference_type": "acquirer_reference_number", "type": "refund",
+		}},
+	}
+	for _, name := range []string{"customer", "customer_account", "payment_method", "receipt_number", "source_transfer_reversal", "transfer_reversal"} {
+		view[name] = nil
+	}
+	return view
+}

@@ -1,0 +1,89 @@
+package page
+
+import (
+	"bytes"
+	_ "embed" // the template is a file
+	"html/template"
+	"log/slog"
+	"net/http"
+
+	"github.com/saheedt/pass/tools/stripe/internal/money"
+	"github.com/saheedt/pass/tools/stripe/internal/object"
+	"github.com/saheedt/pass/tools/stripe/internal/store"
+)
+
+// States of the page.
+const (
+	statePay          = "pay"
+	stateAuthenticate = "authenticate"
+	stateComplete     = "complete"
+	stateExpired      = "expired"
+	stateMissing      = "missing"
+)
+
+// line is one thing that is bought, as people read it.
+type line struct {
+	Name, Description, Each, Amount string
+	Quantity                        int64
+}
+
+// scene is what the template shows.
+type scene struct {
+	State, Total, Email   string
+	Lines                 []line
+	SuccessURL, CancelURL string
+	// Failure is why the last attempt did not work; Wrong has a message for each field that can't be right.
+	Failure string
+	Wrong   map[string]string
+	Expiry  string
+
+	session *object.Session
+	status  int
+	paidNow bool
+}
+
+//go:embed page.html
+var source string
+
+var layout = template.Must(template.New("page").Parse(source))
+
+func (s *scene) fill() {
+	s.Total, s.Email = money.Text(s.session.Total(), s.session.Currency), s.session.CustomerEmail
+	for _, item := range s.session.LineItems {
+		s.Lines = append(s.Lines, line{
+			Name: item.Name, Description: item.Description, Quantity: item.Quantity,
+			Each: money.Text(item.UnitAmount, s.session.Currency), Amount: money.Text(item.Amount(), s.session.Currency),
+		})
+	}
+}
+
+// look learns from the intent how the last attempt went.
+func (s *scene) look(tx *store.Tx) error {
+	intent, err := store.Intents.Get(tx, s.session.IntentID)
+	if err != nil {
+		return err
+	}
+	if intent.Status == object.RequiresAction {
+		s.State = stateAuthenticate
+	}
+	if intent.LastError != nil {
+		s.Failure = intent.LastError.Message
+	}
+	return nil
+}
+
+func (s *scene) write(w http.ResponseWriter, log *slog.Logger) {
+	var body bytes.Buffer
+	if err := layout.Execute(&body, s); err != nil {
+		log.Error("checkout page", "error", err)
+		http.Error(w, "The page could not be made; the emulator's log says why.", http.StatusInternalServerError)
+		return
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Cache-Control", "no-store")
+	// No form-action: browsers hold it against the redirect to the shop too.
+	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
+	w.WriteHeader(s.status)
+	_, _ = w.Write(body.Bytes()) // the browser has gone; there is nobody to tell
+}

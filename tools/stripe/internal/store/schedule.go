@@ -1,0 +1,43 @@
+package store
+
+import (
+	"encoding/binary"
+	"slices"
+	"time"
+)
+
+// Schedule keeps keys by the time when something is to be done about them.
+type Schedule struct{ name string }
+
+// The schedules: sessions that expire, webhooks to be sent.
+var (
+	DueSessions   = Schedule{"due.sessions"}
+	DueDeliveries = Schedule{"due.deliveries"}
+)
+
+// Add enters the key.
+func (s Schedule) Add(tx *Tx, at time.Time, key string) error {
+	return tx.bucket(s.name).Put(entry(at, key), nil)
+}
+
+// Remove takes the key out; at must be what it was entered with.
+func (s Schedule) Remove(tx *Tx, at time.Time, key string) error {
+	return tx.bucket(s.name).Delete(entry(at, key))
+}
+
+// Due lists the keys whose time has come, the longest waiting first, and when the next one's comes (zero when none waits).
+func (s Schedule) Due(tx *Tx, now time.Time) (keys []string, next time.Time) {
+	cursor := tx.bucket(s.name).Cursor()
+	for k, _ := cursor.First(); k != nil; k, _ = cursor.Next() {
+		at := time.Unix(0, int64(binary.BigEndian.Uint64(k)))
+		if at.After(now) {
+			return keys, at
+		}
+		keys = append(keys, string(k[sequenceSize:]))
+	}
+	return keys, time.Time{}
+}
+
+func entry(at time.Time, key string) []byte {
+	return slices.Concat(binary.BigEndian.AppendUint64(nil, uint64(at.UnixNano())), []byte(key))
+}
