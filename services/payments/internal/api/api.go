@@ -1,0 +1,83 @@
+// Package api is the HTTP face of payments.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/saheedt/pass/services/internal/idempotency"
+	"github.com/saheedt/pass/services/internal/problem"
+	"github.com/saheedt/pass/services/internal/session"
+	"github.com/saheedt/pass/services/internal/state"
+	"github.com/saheedt/pass/services/payments/internal/checkout"
+	"github.com/saheedt/pass/services/payments/internal/orders"
+	"github.com/saheedt/pass/services/payments/internal/payment"
+	"github.com/saheedt/pass/services/payments/internal/settlement"
+)
+
+// Orders asks for an order that payments has not heard of. Its errors are
+// those of package orders.
+type Orders interface {
+	Get(ctx context.Context, orderID, buyerID, token string) (payment.Order, error)
+}
+
+// API are the routes and what they work with.
+type API struct {
+	Settlement *settlement.Settlement
+	Reader     *state.Reader
+	Orders     Orders
+	Webhooks   checkout.Webhooks
+	Keeper     *idempotency.Keeper
+	Sessions   *session.Sessions
+	Log        *slog.Logger
+}
+
+// WebhookPath is where Stripe's webhooks arrive, with bodies that may be
+// larger than those of clients.
+const WebhookPath = "/api/v1/payments/webhook"
+
+// Mount adds the routes to r.
+func (a *API) Mount(r fiber.Router) {
+	r.Post(WebhookPath, a.webhook)
+	r.Post("/api/v1/payments", a.Sessions.Required, a.create)
+	r.Get("/api/v1/payments/:orderId", a.Sessions.Required, a.get)
+}
+
+// Problems says how clients see the errors of payments.
+var Problems = problem.Map{
+	settlement.ErrNotFound:    problem.NotFound("There is no such payment."),
+	orders.ErrNotFound:        problem.NotFound("There is no such order."),
+	orders.ErrUnavailable:     problem.Unavailable("The order can't be looked up just now.", 2*time.Second),
+	payment.ErrOrderClosed:    problem.Conflict("The order is complete, cancelled or past its hold; it can't be paid."),
+	payment.ErrStale:          problem.Unavailable("The checkout page could not be made just now.", time.Second),
+	settlement.ErrNotAccepted: problem.Conflict("The payment provider does not accept this amount in this currency."),
+	settlement.ErrNoAnswer:    problem.Unavailable("The payment provider does not answer just now.", 5*time.Second),
+	checkout.ErrSignature:     problem.BadRequest("The Stripe-Signature header is missing, wrong or too old."),
+}
+
+// view is a payment as clients see it.
+type view struct {
+	ID          string    `json:"id"`
+	OrderID     string    `json:"orderId"`
+	Status      string    `json:"status"`
+	Amount      int64     `json:"amount"`
+	Currency    string    `json:"currency"`
+	CheckoutURL string    `json:"checkoutUrl,omitempty"`
+	CreatedAt   time.Time `json:"createdAt"`
+	Version     int64     `json:"version"`
+}
+
+func viewOf(p payment.Payment) view {
+	s := p.State()
+	v := view{
+		ID: s.ID, OrderID: s.OrderID, Status: string(s.Status),
+		Amount: s.Amount, Currency: s.Currency, CreatedAt: s.CreatedAt, Version: s.Version,
+	}
+	if p.Payable() {
+		v.CheckoutURL = s.Session.URL
+	}
+	return v
+}

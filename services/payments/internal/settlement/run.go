@@ -1,0 +1,65 @@
+package settlement
+
+import (
+	"context"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"github.com/saheedt/pass/services/payments/internal/store"
+)
+
+// workers is how many payments are brought on at once. Each waits for Stripe
+// most of the time.
+const workers = 16
+
+// Run brings payments on until ctx ends: those that news came of, and every
+// so often all that are due.
+func (s *Settlement) Run(ctx context.Context) {
+	var done sync.WaitGroup
+	for range workers {
+		done.Go(func() { s.work(ctx) })
+	}
+	s.watch(ctx)
+	done.Wait()
+}
+
+func (s *Settlement) work(ctx context.Context) {
+	for {
+		orderID, ok := s.queue.pop(ctx)
+		if !ok {
+			return
+		}
+		if err := s.Settle(ctx, orderID); err != nil && ctx.Err() == nil {
+			s.Log.WarnContext(ctx, "payment not settled yet, will be tried again", "order_id", orderID, "error", err)
+		}
+		s.queue.done(orderID)
+	}
+}
+
+// watch looks for payments that are due at once and then every so often, not
+// in step with other instances.
+func (s *Settlement) watch(ctx context.Context) {
+	for {
+		if err := s.Sweep(ctx); err != nil && ctx.Err() == nil {
+			s.Log.WarnContext(ctx, "due payments not read", "error", err)
+		}
+		select {
+		case <-time.After(s.Every*9/10 + rand.N(s.Every/5+1)):
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// Sweep hands all payments that are due to the workers.
+func (s *Settlement) Sweep(ctx context.Context) error {
+	orders, err := store.Due(ctx, s.Reader, s.Now())
+	if err != nil {
+		return err
+	}
+	for _, orderID := range orders {
+		s.queue.push(orderID)
+	}
+	return nil
+}
