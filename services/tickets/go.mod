@@ -3,10 +3,17 @@ module github.com/saheedt/pass/services/tickets
 go 1.26.4
 
 require (
+	github.com/RoaringBitmap/roaring/v2 v2.30.0
+	github.com/google/uuid v1.6.0
 	github.com/stretchr/testify v1.12.1
 	golang.org/x/text v0.37.0
 )
 
-require go.yaml.in/yaml/v3 v3.0.5 // indirect
+require (
+	github.com/bits-and-blooms/bitset v1.24.4 // indirect
+	github.com/mschoch/smat v0.2.0 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
+	golang.org/x/sys v0.30.0 // indirect
+)
 
 replace github.com/saheedt/pass/services/internal => ../internal
