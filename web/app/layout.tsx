@@ -22,9 +22,9 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         </a>
         <header className="bar">
           <Link className="brand" href="/" prefetch={false}>
-            <svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="true">
+            <svg viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">
               <path d="M4 9h24v4.2a3 3 0 0 0 0 5.6V23H4v-4.2a3 3 0 0 0 0-5.6z" fill="currentColor" />
-              <path d="M20 10.5v11" stroke="var(--paper)" strokeWidth="1.6" strokeDasharray="2.2 2.2" />
+              <path d="M20 10.5v11" stroke="var(--paper)" strokeWidth="2" strokeDasharray="2 2.5" />
             </svg>
             pass
           </Link>

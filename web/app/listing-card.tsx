@@ -12,6 +12,7 @@ const statusWords: Record<Ticket["status"], string> = {
 /** One listing: what, where, when, the price of a unit and how many are left. */
 export function ListingCard({ ticket, locale }: { ticket: Ticket; locale: string }) {
   const when = formatTime(ticket.startsAt, locale);
+  const count = new Intl.NumberFormat(locale);
   return (
     <article className="card" aria-labelledby={`t-${ticket.id}`}>
       <h2 id={`t-${ticket.id}`} dir="auto">
@@ -26,7 +27,7 @@ export function ListingCard({ ticket, locale }: { ticket: Ticket; locale: string
       <div className="card-foot">
         <p className="price">{formatMoney(ticket.price, ticket.currency, locale)}</p>
         <p className="left">
-          {ticket.available} of {ticket.quantity} left
+          {count.format(ticket.available)} of {count.format(ticket.quantity)} left
         </p>
         <p className={`badge ${ticket.status}`}>{statusWords[ticket.status]}</p>
       </div>
