@@ -1,0 +1,133 @@
+package writer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/saheedt/pass/services/internal/state"
+)
+
+// forgetAfter is how long an empty outbox of a dead instance is kept.
+const forgetAfter = 24 * time.Hour
+
+// registryKey holds the names of all instances of the service.
+const registryKey = "outboxes"
+
+type registry struct {
+	Instances []string `json:"instances"`
+}
+
+// register adds an instance to the registry, where its peers will find it.
+func register(ctx context.Context, store state.Store, instance string) error {
+	known, etag, err := readRegistry(ctx, store)
+	if err != nil || slices.Contains(known.Instances, instance) {
+		return err
+	}
+	known.Instances = append(known.Instances, instance)
+	failed := transact(ctx, store, []state.Op{{Key: registryKey, Value: encode(known), ETag: etag, Insert: etag == ""}})
+	known, _, err = readRegistry(ctx, store)
+	if err != nil || slices.Contains(known.Instances, instance) {
+		return err
+	}
+	return errors.Join(errors.New("instance not registered"), failed)
+}
+
+func readRegistry(ctx context.Context, store state.Store) (registry, string, error) {
+	var known registry
+	items, err := get(ctx, store, []string{registryKey})
+	if err != nil {
+		return known, "", err
+	}
+	item, ok := items[registryKey]
+	if !ok {
+		return known, "", nil
+	}
+	if err := json.Unmarshal(item.Value, &known); err != nil {
+		return known, "", fmt.Errorf("decode %s: %w", registryKey, err)
+	}
+	return known, item.ETag, nil
+}
+
+// adoptPeers looks now and then for instances whose lease has run out, and
+// publishes what they left.
+func (w *Writer) adoptPeers() {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	for {
+		select {
+		case <-w.stop:
+			return
+		case <-time.After(w.opts.Lease/2 + rand.N(w.opts.Lease/4)):
+		}
+		if err := w.adoptOnce(ctx); err != nil {
+			w.opts.Log.Warn("outboxes of other instances not looked at", "error", err)
+		}
+	}
+}
+
+func (w *Writer) adoptOnce(ctx context.Context) error {
+	known, _, err := readRegistry(ctx, w.store)
+	if err != nil {
+		return err
+	}
+	for _, instance := range known.Instances {
+		if instance == w.opts.Instance {
+			continue
+		}
+		if err := w.adopt(ctx, instance); err != nil {
+			return fmt.Errorf("adopt outbox %s: %w", instance, err)
+		}
+	}
+	return nil
+}
+
+// adopt publishes a dead instance's events and then empties its outbox. If it
+// was not dead after all, or somebody else did the same, an event goes out
+// twice with one id, which changes nothing; the etag keeps the outbox right.
+func (w *Writer) adopt(ctx context.Context, instance string) error {
+	h, etag, err := readHead(ctx, w.store, instance)
+	if err != nil || time.Now().Before(h.Lease) {
+		return err
+	}
+	if len(h.Chunks) == 0 {
+		if time.Since(h.Lease) > forgetAfter {
+			return w.forget(ctx, instance, etag)
+		}
+		return nil
+	}
+	chunks, err := readChunks(ctx, w.store, instance, h.Chunks)
+	if err != nil {
+		return err
+	}
+	w.opts.Log.Info("publishing the events of an instance that is gone", "instance", instance, "chunks", len(chunks))
+	var ops []state.Op
+	for id, events := range chunks {
+		for _, event := range events {
+			if err := publish(ctx, w.relay.publisher, event); err != nil {
+				return err
+			}
+		}
+		ops = append(ops, state.Op{Key: chunkKey(instance, id), Delete: true})
+	}
+	h.Chunks = nil
+	return transact(ctx, w.store, append(ops, state.Op{Key: headKey(instance), Value: encode(h), ETag: etag}))
+}
+
+// forget removes an instance that has been gone for long.
+func (w *Writer) forget(ctx context.Context, instance, etag string) error {
+	known, registryTag, err := readRegistry(ctx, w.store)
+	if err != nil {
+		return err
+	}
+	known.Instances = slices.DeleteFunc(known.Instances, func(name string) bool { return name == instance })
+	ops := []state.Op{{Key: registryKey, Value: encode(known), ETag: registryTag}}
+	if etag != "" {
+		ops = append(ops, state.Op{Key: headKey(instance), ETag: etag, Delete: true})
+	}
+	return transact(ctx, w.store, ops)
+}

@@ -1,0 +1,254 @@
+package writer
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/saheedt/pass/services/internal/contracts"
+	"github.com/saheedt/pass/services/internal/state"
+)
+
+// storeTimeout bounds one call of the state store.
+const storeTimeout = 5 * time.Second
+
+// errReplaced ends a writer whose instance name another process has taken.
+var errReplaced = errors.New("another process runs under this INSTANCE name: give each its own, or stop one")
+
+// head is the outbox document of an instance. Attempt tells which transaction
+// of which process wrote it last: reading it is how a writer knows what was
+// committed. The events of a transaction are a chunk, a document of their
+// own, so that a backlog does not make every write larger.
+type head struct {
+	Epoch   string    `json:"epoch"` // the process that owns the outbox
+	Attempt int64     `json:"attempt"`
+	Lease   time.Time `json:"lease"` // until when its owner is taken for alive
+	Chunks  []string  `json:"chunks"`
+}
+
+type chunk struct {
+	Events []contracts.Event `json:"events"`
+}
+
+func headKey(instance string) string         { return "outbox/" + instance }
+func chunkKey(instance, chunk string) string { return "outbox/" + instance + "/" + chunk }
+
+// outbox is what a writer knows of its own outbox document.
+type outbox struct {
+	store    state.Store
+	relay    *relay
+	instance string
+	epoch    string
+	lease    time.Duration
+
+	known   bool // head and etag are as stored, as far as this process knows
+	head    head
+	etag    string
+	attempt int64     // the last one made, committed or not
+	tried   time.Time // when
+}
+
+// claim makes this process the owner, registers the instance with its peers,
+// and hands the events that are left to the relay.
+func (o *outbox) claim(ctx context.Context, log *slog.Logger) error {
+	for try := 0; ; try++ {
+		err := o.tryClaim(ctx)
+		if err == nil {
+			err = register(ctx, o.store, o.instance)
+		}
+		if err == nil {
+			return nil
+		}
+		log.WarnContext(ctx, "outbox not taken over yet", "instance", o.instance, "error", err)
+		pause(ctx, backoff(try+1))
+		if ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+	}
+}
+
+func (o *outbox) tryClaim(ctx context.Context) error {
+	old, etag, err := readHead(ctx, o.store, o.instance)
+	if err != nil {
+		return err
+	}
+	o.tried = time.Now()
+	mine := head{Epoch: o.epoch, Attempt: 0, Lease: time.Now().Add(o.lease).UTC(), Chunks: old.Chunks}
+	op := state.Op{Key: headKey(o.instance), Value: encode(mine), ETag: etag, Insert: etag == ""}
+	// Its error says nothing for certain; what is read back does.
+	failed := transact(ctx, o.store, []state.Op{op})
+	current, etag, err := readHead(ctx, o.store, o.instance)
+	if err != nil {
+		return err
+	}
+	if current.Epoch != o.epoch {
+		return errors.Join(errors.New("the claim was not stored"), failed)
+	}
+	return o.take(ctx, current, etag)
+}
+
+// confirm tells whether a read shows the intended head, and thus that its
+// transaction is committed; its events are then published.
+func (o *outbox) confirm(items map[string]state.Item, intended head, chunk string, events []contracts.Event) bool {
+	current, etag, err := decodeHead(items, o.instance)
+	if err != nil || current.Epoch != intended.Epoch || current.Attempt != intended.Attempt {
+		return false
+	}
+	if chunk != "" {
+		o.relay.add(chunk, events)
+	}
+	o.relay.keep(intended.Chunks)
+	o.head, o.etag, o.known = intended, etag, true
+	return true
+}
+
+// see makes the head among what was read the known one, unless it is known.
+func (o *outbox) see(items map[string]state.Item) error {
+	if o.known {
+		return nil
+	}
+	current, etag, err := decodeHead(items, o.instance)
+	if err != nil {
+		return err
+	}
+	return o.take(context.Background(), current, etag)
+}
+
+// take makes what was read the known state: chunks that this process did not
+// know of are loaded and published, those that an adopter has published are
+// dropped.
+func (o *outbox) take(ctx context.Context, current head, etag string) error {
+	if current.Epoch != o.epoch {
+		return errReplaced
+	}
+	var unknown []string
+	for _, id := range current.Chunks {
+		if !o.relay.knows(id) {
+			unknown = append(unknown, id)
+		}
+	}
+	chunks, err := readChunks(ctx, o.store, o.instance, unknown)
+	if err != nil {
+		return err
+	}
+	for id, events := range chunks {
+		o.relay.add(id, events)
+	}
+	o.relay.keep(current.Chunks)
+	o.head, o.etag, o.known = current, etag, true
+	return nil
+}
+
+// next makes the outbox's part of a transaction: the events as a new chunk,
+// the published chunks removed, and the head that lists what is left.
+func (o *outbox) next(events []contracts.Event) (ops []state.Op, next head, id string) {
+	o.attempt++
+	o.tried = time.Now()
+	next = head{Epoch: o.epoch, Attempt: o.attempt, Lease: time.Now().Add(o.lease).UTC()}
+	for _, chunk := range o.head.Chunks {
+		if o.relay.published(chunk) {
+			ops = append(ops, state.Op{Key: chunkKey(o.instance, chunk), Delete: true})
+		} else {
+			next.Chunks = append(next.Chunks, chunk)
+		}
+	}
+	if len(events) > 0 {
+		id = o.epoch[:8] + "-" + strconv.FormatInt(o.attempt, 10)
+		next.Chunks = append(next.Chunks, id)
+		ops = append(ops, state.Op{Key: chunkKey(o.instance, id), Value: encode(chunk{events}), Insert: true})
+	}
+	return append(ops, state.Op{Key: headKey(o.instance), Value: encode(next), ETag: o.etag}), next, id
+}
+
+// untidy tells whether published events are still listed.
+func (o *outbox) untidy() bool {
+	return slices.ContainsFunc(o.head.Chunks, o.relay.published)
+}
+
+// resign lets the lease end at once, so that peers need not wait for it. It
+// is a courtesy: failing is fine.
+func (o *outbox) resign(ctx context.Context) {
+	if !o.known {
+		return
+	}
+	ops, next, _ := o.next(nil)
+	next.Lease = time.Now().UTC()
+	ops[len(ops)-1].Value = encode(next)
+	_ = transact(ctx, o.store, ops)
+}
+
+func readHead(ctx context.Context, store state.Store, instance string) (head, string, error) {
+	items, err := get(ctx, store, []string{headKey(instance)})
+	if err != nil {
+		return head{}, "", err
+	}
+	return decodeHead(items, instance)
+}
+
+// decodeHead finds an instance's head among what was read; the zero head and
+// no etag when it is not there.
+func decodeHead(items map[string]state.Item, instance string) (head, string, error) {
+	var h head
+	item, ok := items[headKey(instance)]
+	if !ok {
+		return h, "", nil
+	}
+	if err := json.Unmarshal(item.Value, &h); err != nil {
+		return h, "", fmt.Errorf("decode %s: %w", headKey(instance), err)
+	}
+	return h, item.ETag, nil
+}
+
+func readChunks(ctx context.Context, store state.Store, instance string, ids []string) (map[string][]contracts.Event, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	keys := make([]string, len(ids))
+	for i, id := range ids {
+		keys[i] = chunkKey(instance, id)
+	}
+	items, err := get(ctx, store, keys)
+	if err != nil {
+		return nil, err
+	}
+	chunks := make(map[string][]contracts.Event, len(ids))
+	for i, id := range ids {
+		var c chunk
+		item, ok := items[keys[i]]
+		if !ok {
+			return nil, fmt.Errorf("%s is listed but not there", keys[i])
+		}
+		if err := json.Unmarshal(item.Value, &c); err != nil {
+			return nil, fmt.Errorf("decode %s: %w", keys[i], err)
+		}
+		chunks[id] = c.Events
+	}
+	return chunks, nil
+}
+
+func encode(value any) []byte {
+	raw, err := json.Marshal(value)
+	if err != nil {
+		// Heads and chunks hold strings, numbers, times and raw JSON that was
+		// marshalled before.
+		panic(err)
+	}
+	return raw
+}
+
+func get(ctx context.Context, store state.Store, keys []string) (map[string]state.Item, error) {
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	return store.Get(ctx, keys)
+}
+
+func transact(ctx context.Context, store state.Store, ops []state.Op) error {
+	ctx, cancel := context.WithTimeout(ctx, storeTimeout)
+	defer cancel()
+	return store.Transact(ctx, ops)
+}
