@@ -5,6 +5,7 @@ go 1.26.4
 require (
 	github.com/gofiber/fiber/v2 v2.52.15
 	github.com/saheedt/pass/services/internal v0.0.0-00010101000000-000000000000
+	github.com/stretchr/testify v1.12.1
 	github.com/stripe/stripe-go/v76 v76.25.0
 )
 
@@ -35,6 +36,7 @@ require (
 	go.opentelemetry.io/otel v1.45.0 // indirect
 	go.opentelemetry.io/otel/metric v1.45.0 // indirect
 	go.opentelemetry.io/otel/trace v1.45.0 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/net v0.60.0 // indirect
 	golang.org/x/sys v0.48.0 // indirect
 	golang.org/x/text v0.42.0 // indirect
