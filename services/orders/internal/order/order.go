@@ -99,9 +99,9 @@ func (r Request) Validate() error {
 	return nil
 }
 
-// New makes the order for a request. The units that it is for are held in
-// parts. The errors are ErrUnits and listing.ErrWithdrawn.
-func New(r Request, l listing.Listing, parts []stock.Part) (Order, error) {
+// New makes the order for a request, for which no units are held yet. The
+// errors are ErrUnits and listing.ErrWithdrawn.
+func New(r Request, l listing.Listing) (Order, error) {
 	if err := r.Validate(); err != nil {
 		return Order{}, err
 	}
@@ -110,8 +110,14 @@ func New(r Request, l listing.Listing, parts []stock.Part) (Order, error) {
 	}
 	return Order{State{
 		ID: r.ID, BuyerID: r.BuyerID, Status: Created, Units: r.Units, UnitPrice: l.Price, Currency: l.Currency,
-		Listing: l, Parts: parts, ExpiresAt: r.ExpiresAt, CreatedAt: r.At, UpdatedAt: r.At, Version: 1,
+		Listing: l, ExpiresAt: r.ExpiresAt, CreatedAt: r.At, UpdatedAt: r.At, Version: 1,
 	}}, nil
+}
+
+// In returns the order with its units held in parts.
+func (o Order) In(parts []stock.Part) Order {
+	o.s.Parts = parts
+	return o
 }
 
 // Restore returns an order that was kept as s.

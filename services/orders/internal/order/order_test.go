@@ -22,9 +22,9 @@ func request(units int) Request {
 }
 
 func mustNew(tb testing.TB) Order {
-	o, err := New(request(2), offered, []stock.Part{{Block: 3, Units: 2}})
+	o, err := New(request(2), offered)
 	require.NoError(tb, err)
-	return o
+	return o.In([]stock.Part{{Block: 3, Units: 2}})
 }
 
 // steps make an order in each state that it can be in.
@@ -42,12 +42,12 @@ func TestNew(t *testing.T) {
 	require.Equal(t, int64(1), o.State().Version)
 	require.Equal(t, int64(5000), o.Total())
 	for _, units := range []int{-1, 0, 11, 1 << 40} {
-		_, err := New(request(units), offered, nil)
+		_, err := New(request(units), offered)
 		require.ErrorIs(t, err, ErrUnits)
 	}
 	gone := offered
 	gone.Withdrawn = true
-	_, err := New(request(1), gone, nil)
+	_, err := New(request(1), gone)
 	require.ErrorIs(t, err, listing.ErrWithdrawn)
 }
 

@@ -1,0 +1,117 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/saheedt/pass/services/internal/state"
+	"github.com/saheedt/pass/services/internal/writer"
+
+	"github.com/saheedt/pass/services/orders/internal/order"
+	"github.com/saheedt/pass/services/orders/internal/stock"
+)
+
+type transition func(order.Order) (order.Order, order.Effect, error)
+
+// Cancel cancels a buyer's open order. The errors are order.ErrNotFound, also
+// for somebody else's order, order.ErrComplete, and order.ErrStale when it is
+// cancelled already.
+func (s *Store) Cancel(ctx context.Context, buyerID, orderID string, at time.Time) (order.Order, error) {
+	return s.change(ctx, orderID, func(o order.Order) (order.Order, order.Effect, error) {
+		if o.State().BuyerID != buyerID {
+			return o, order.Keep, order.ErrNotFound
+		}
+		return o.CancelByBuyer(at)
+	})
+}
+
+// Expire cancels an open order whose hold has ended. The errors are those of
+// order.Order.Expire, and order.ErrNotFound.
+func (s *Store) Expire(ctx context.Context, orderID string, at time.Time) (order.Order, error) {
+	return s.change(ctx, orderID, func(o order.Order) (order.Order, order.Effect, error) { return o.Expire(at) })
+}
+
+// Await notes that the buyer is on the way to pay. The errors are those of
+// order.Order.Await, and order.ErrNotFound.
+func (s *Store) Await(ctx context.Context, orderID string, p order.Payment, at time.Time) (order.Order, error) {
+	return s.change(ctx, orderID, func(o order.Order) (order.Order, order.Effect, error) { return o.Await(p, at) })
+}
+
+// Authorized answers a payment whose money may be taken. The errors are those
+// of order.Order.Authorized, and order.ErrNotFound.
+func (s *Store) Authorized(ctx context.Context, orderID string, p order.Payment, at time.Time) (order.Order, error) {
+	return s.change(ctx, orderID, func(o order.Order) (order.Order, order.Effect, error) { return o.Authorized(p, at) })
+}
+
+// Failed cancels an order whose money can't be had. The errors are those of
+// order.Order.Failed, and order.ErrNotFound.
+func (s *Store) Failed(ctx context.Context, orderID string, p order.Payment, at time.Time) (order.Order, error) {
+	return s.change(ctx, orderID, func(o order.Order) (order.Order, order.Effect, error) { return o.Failed(p, at) })
+}
+
+// change does a transition of an order with all that follows from it.
+func (s *Store) change(ctx context.Context, orderID string, do transition) (order.Order, error) {
+	keys, err := s.around(ctx, orderID)
+	if err != nil {
+		return order.Order{}, err
+	}
+	return writer.Do(ctx, s.writer, keys, func(tx *writer.Tx) (order.Order, error) {
+		before, err := getOrder(tx, orderID)
+		if err != nil {
+			return before, err
+		}
+		after, effect, err := do(before)
+		if err != nil {
+			return before, err
+		}
+		saveOrder(tx, after)
+		return after, moveUnits(tx, after.State(), effect)
+	})
+}
+
+// around looks up which documents belong to an order, so that the writer can
+// read them at once.
+func (s *Store) around(ctx context.Context, orderID string) ([]string, error) {
+	doc, err := state.Read[order.State](ctx, s.reader, orderKey(orderID))
+	if err != nil {
+		return nil, err
+	}
+	if doc == nil {
+		return nil, order.ErrNotFound
+	}
+	keys := []string{orderKey(orderID), listingKey(doc.Listing.ID)}
+	for _, part := range doc.Parts {
+		keys = append(keys, blockKey(doc.Listing.ID, part.Block))
+	}
+	return keys, nil
+}
+
+// moveUnits does in the stock what a transition means for the order's units.
+func moveUnits(tx *writer.Tx, s order.State, effect order.Effect) error {
+	if effect == order.Keep {
+		return nil
+	}
+	doc, err := getListing(tx, s.Listing.ID)
+	if err != nil {
+		return err
+	}
+	st := openStock(tx, s.Listing.ID, doc.Stock)
+	if err := move(st, s, effect); err != nil {
+		return err
+	}
+	closeStock(tx, doc, st)
+	return nil
+}
+
+func move(st *stock.Stock, s order.State, effect order.Effect) error {
+	switch effect {
+	case order.Release:
+		return st.Release(s.ID, s.Parts)
+	case order.Sell:
+		return st.Sell(s.ID, s.Parts)
+	case order.TakeBack:
+		return st.TakeBack(s.Parts)
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"github.com/saheedt/pass/services/internal/writer"
+
+	"github.com/saheedt/pass/services/orders/internal/events"
+	"github.com/saheedt/pass/services/orders/internal/order"
+	"github.com/saheedt/pass/services/orders/internal/stock"
+)
+
+// Reservation is a request that is ready to be run in a transaction.
+type Reservation struct {
+	store   *Store
+	request order.Request
+	place   int
+	known   bool
+}
+
+// Reservation prepares a request. Each is run in one transaction only.
+func (s *Store) Reservation(r order.Request) Reservation {
+	place, known := s.places.of(r.TicketID)
+	return Reservation{store: s, request: r, place: place, known: known}
+}
+
+// Keys are the documents that the reservation most likely needs.
+func (r Reservation) Keys() []string {
+	return []string{
+		listingKey(r.request.TicketID), blockKey(r.request.TicketID, r.place), buyerKey(r.request.BuyerID),
+	}
+}
+
+// Run holds the units and makes the order, and cancels overdue orders whose
+// units it needs. The errors are stock.Short, order.ErrUnits,
+// listing.ErrUnknown and listing.ErrWithdrawn.
+func (r Reservation) Run(tx *writer.Tx) (order.Order, error) {
+	doc, err := getListing(tx, r.request.TicketID)
+	if err != nil {
+		return order.Order{}, err
+	}
+	o, err := order.New(r.request, doc.Listing)
+	if err != nil {
+		return order.Order{}, err
+	}
+	parts, err := r.hold(tx, doc)
+	if err != nil {
+		return order.Order{}, err
+	}
+	o = o.In(parts)
+	if err := listOrder(tx, r.request.BuyerID, r.request.ID); err != nil {
+		return order.Order{}, err
+	}
+	s := o.State()
+	writer.Insert(tx, orderKey(s.ID), &s)
+	tx.Publish(events.Of(o))
+	r.store.places.remember(r.request.TicketID, parts[len(parts)-1].Block)
+	return o, nil
+}
+
+func (r Reservation) hold(tx *writer.Tx, doc *listingDoc) ([]stock.Part, error) {
+	start := r.place
+	if !r.known {
+		start = r.store.places.first(doc.Stock.Blocks)
+	}
+	st := stock.Open(doc.Stock, func(n int) (*stock.Block, error) {
+		block, err := getBlock(tx, doc.ID, n)
+		if err != nil && n != start {
+			ask(tx, doc)
+		}
+		return block, err
+	})
+	want := stock.Want{OrderID: r.request.ID, Units: r.request.Units, Deadline: r.request.ExpiresAt, Start: start}
+	parts, err := st.Hold(want, r.request.At, func(orderID string) error {
+		return expireInto(tx, st, orderID, r.request)
+	})
+	if err != nil {
+		return nil, err
+	}
+	closeStock(tx, doc, st)
+	return parts, nil
+}
+
+// ask makes the writer read all blocks at once, as whoever needs the next
+// one probably needs more.
+func ask(tx *writer.Tx, doc *listingDoc) {
+	for n := range doc.Stock.Blocks {
+		_, _ = getBlock(tx, doc.ID, n)
+	}
+}
+
+// expireInto cancels the overdue order whose units a request needs, and
+// leaves its units in st.
+func expireInto(tx *writer.Tx, st *stock.Stock, orderID string, r order.Request) error {
+	o, err := getOrder(tx, orderID)
+	if err != nil {
+		return err
+	}
+	gone, _, err := o.Expire(r.At)
+	if err != nil {
+		return err
+	}
+	saveOrder(tx, gone)
+	return st.Release(orderID, gone.State().Parts)
+}
