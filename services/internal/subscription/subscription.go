@@ -14,8 +14,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"runtime/debug"
+	"slices"
 	"sync/atomic"
 
 	"github.com/gofiber/fiber/v2"
@@ -44,9 +46,14 @@ func New(log *slog.Logger) *Router {
 // On sets the handler of an event type, before the first delivery.
 func (r *Router) On(eventType string, handle Handler) { r.handlers[eventType] = handle }
 
-// Empty reports whether there is no handler at all, so that this service
-// needs no subscription.
-func (r *Router) Empty() bool { return len(r.handlers) == 0 }
+// Topics lists the topics of the events that have handlers, sorted.
+func (r *Router) Topics() []string {
+	topics := map[string]bool{}
+	for eventType := range r.handlers {
+		topics[contracts.Event{Type: eventType}.Topic()] = true
+	}
+	return slices.Sorted(maps.Keys(topics))
+}
 
 // Dropped counts the events that went to the dead-letter topic from here.
 func (r *Router) Dropped() int64 { return r.dropped.Load() }

@@ -1,0 +1,106 @@
+package service
+
+import (
+	"context"
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"io"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"github.com/saheedt/pass/services/internal/form"
+	"github.com/saheedt/pass/services/internal/problem"
+	"github.com/saheedt/pass/services/internal/sidecar"
+	"github.com/saheedt/pass/services/internal/trace"
+)
+
+const (
+	maxBody = form.MaxBody
+	// drainBody is how much of a body that is too large is read all the same: a
+	// client that still writes would not see the answer otherwise. It is more
+	// than a sidecar lets pass.
+	drainBody = 8 << 20
+)
+
+// observe puts the trace on the request's context and the request's id on the
+// answer, turns errors into answers, and logs.
+func (s *Service) observe(c *fiber.Ctx) error {
+	began := time.Now()
+	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
+	defer cancel()
+	// Strings from the request live in a buffer that is used again.
+	ctx = trace.With(ctx, strings.Clone(c.Get(trace.HeaderParent)), strings.Clone(c.Get(trace.HeaderRequestID)))
+	c.SetUserContext(ctx)
+	c.Set(trace.HeaderRequestID, trace.RequestID(ctx))
+	if err := c.Next(); err != nil {
+		if err := c.App().ErrorHandler(c, err); err != nil {
+			return err
+		}
+	}
+	s.Log.DebugContext(c.UserContext(), "request", "method", c.Method(), "route", c.Route().Path,
+		"status", c.Response().StatusCode(), "ms", time.Since(began).Milliseconds())
+	return nil
+}
+
+func recoverPanics(c *fiber.Ctx) (err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = fmt.Errorf("panic: %v\n%s", cause, debug.Stack())
+		}
+	}()
+	return c.Next()
+}
+
+// limitBody reads the body, as far as it may go, into memory.
+func limitBody(c *fiber.Ctx) error {
+	request := c.Request()
+	if !request.IsBodyStream() {
+		return c.Next()
+	}
+	stream := request.BodyStream()
+	body, err := io.ReadAll(io.LimitReader(stream, maxBody+1))
+	switch {
+	case err != nil:
+		return problem.BadRequest("The body broke off.").Because(err)
+	case len(body) <= maxBody:
+		request.SetBodyRaw(body)
+		return c.Next()
+	}
+	if _, err := io.CopyN(io.Discard, stream, drainBody); !errors.Is(err, io.EOF) {
+		c.Context().SetConnectionClose()
+	}
+	return fiber.ErrRequestEntityTooLarge
+}
+
+// sidecarOnly lets this service's own sidecar pass.
+func (s *Service) sidecarOnly(c *fiber.Ctx) error {
+	if want := s.Settings.AppAPIToken; want != "" {
+		if subtle.ConstantTimeCompare([]byte(c.Get(sidecar.HeaderToken)), []byte(want)) == 1 {
+			return c.Next()
+		}
+		return problem.Unauthorized("Only the service's own sidecar may call this.")
+	}
+	if c.Context().RemoteIP().IsLoopback() {
+		return c.Next()
+	}
+	return problem.Forbidden("Only the service's own sidecar may call this.")
+}
+
+// sameOrigin refuses changes that a browser asks for on behalf of another
+// site.
+func (s *Service) sameOrigin(c *fiber.Ctx) error {
+	switch c.Method() {
+	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
+		return c.Next()
+	}
+	origin := c.Get(fiber.HeaderOrigin)
+	if origin == "" || slices.Contains(s.Settings.SiteOrigins, origin) {
+		return c.Next()
+	}
+	return problem.Forbidden("This site may not make changes here: its Origin is not the service's own.")
+}
