@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/saheedt/pass/services/internal/sidecartest"
 	"github.com/saheedt/pass/services/internal/state"
 	"github.com/saheedt/pass/services/internal/state/statetest"
 	"github.com/saheedt/pass/services/internal/writer"
@@ -57,7 +58,7 @@ func (p *process) Transact(ctx context.Context, ops []state.Op) error {
 		return errors.New("timed out")
 	case p.rnd.chance(15): // reported, but lost
 		return nil
-	case p.rnd.chance(60): // the process dies just after the commit
+	case p.rnd.chance(25): // the process dies just after the commit
 		err := p.Store.Transact(ctx, ops)
 		p.crash()
 		return err
@@ -84,13 +85,15 @@ func (r *lockedRand) chance(oneIn int) bool { return r.n(oneIn) == 0 }
 // done twice, and each event goes out if and only if its change was made.
 func TestRandomFaults(t *testing.T) {
 	for _, seed := range []uint64{1, 2, 3, 4, 5, 6, uint64(time.Now().UnixNano())} {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) { randomFaults(t, seed) })
+		t.Run(fmt.Sprint("memory ", seed), func(t *testing.T) { randomFaults(t, statetest.NewMemory(), seed) })
 	}
+	t.Run("sqlite", func(t *testing.T) {
+		randomFaults(t, sidecartest.StateStore(t, "orders"), uint64(time.Now().UnixNano()))
+	})
 }
 
-func randomFaults(t *testing.T, seed uint64) {
-	rnd := &lockedRand{Rand: rand.New(rand.NewPCG(seed, seed))}
-	store, b := statetest.NewMemory(), &broker{}
+func randomFaults(t *testing.T, store state.Store, seed uint64) {
+	rnd, b := &lockedRand{Rand: rand.New(rand.NewPCG(seed, seed))}, &broker{}
 	b.fail = func() error {
 		if rnd.chance(10) {
 			return errors.New("broker did not answer")
