@@ -1,6 +1,7 @@
 // What reaches the client of an answer, or in place of one.
 import { createServer, request, type ServerResponse } from "node:http";
-import { describe, expect, it } from "vitest";
+import { connect } from "node:net";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { maxBody } from "./body";
 import { deadPort, listen, send, startSidecar, startWeb, until } from "./testing";
 
@@ -26,6 +27,15 @@ describe("an answer of the API", () => {
     for (const name of ["dapr-http-status", "x-daprd", "proxy-authenticate", "x-once", "x-powered-by"]) {
       expect(headers).not.toHaveProperty(name);
     }
+  });
+
+  it("may come after an interim one", async () => {
+    const sidecar = await startSidecar((_req, res) => {
+      res.writeProcessing();
+      res.writeHead(201).end("{}");
+    });
+    const reply = await send(await startWeb({ sidecar: sidecar.url }), "/api/v1/orders");
+    expect(reply).toMatchObject({ status: 201, text: "{}" });
   });
 
   it("to HEAD has the length and no body", async () => {
@@ -56,7 +66,7 @@ describe("an answer of the API", () => {
 
   it("that breaks off is broken off for the client too", async () => {
     const sidecar = await startSidecar((_req, res) => {
-      res.writeHead(200, { "content-length": 10 }).write("half");
+      res.writeHead(200).write("half");
       setTimeout(() => res.destroy(), 20);
     });
     const port = await startWeb({ sidecar: sidecar.url });
@@ -92,15 +102,13 @@ describe("without an answer, the client gets a problem:", () => {
 
   it("503 also in the middle of an upload, and the connection still serves", async () => {
     const port = await startWeb({ sidecar: `http://127.0.0.1:${await deadPort()}` });
-    const reply = await new Promise<number>((resolve, reject) => {
-      const req = request({ port, path: "/api/v1/orders", method: "POST", agent: false }, (res) => {
-        res.resume();
-        resolve(res.statusCode ?? 0);
-      });
-      req.on("error", reject);
-      req.write("half");
-    });
-    expect(reply).toBe(503);
+    let seen = "";
+    const socket = connect(port, "127.0.0.1").on("data", (data) => (seen += data.toString()));
+    onTestFinished(() => void socket.destroy());
+    socket.write("POST /api/v1/orders HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n\r\nhalf");
+    await until("the problem arrived", () => seen.startsWith("HTTP/1.1 503"));
+    socket.write(" ".repeat(60_000 - 4) + "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n");
+    await until("the next request was answered", () => seen.includes("HTTP/1.1 200"));
   });
 
   it.each([
@@ -132,17 +140,21 @@ describe("without an answer, the client gets a problem:", () => {
     expect(reply).toMatchObject({ status: 503, text: expect.stringContaining("in time") });
   });
 
-  it.each([{ "content-length": maxBody + 1 }, { "transfer-encoding": "chunked" }])("413 for %j", async (headers) => {
-    const taken: boolean[] = [];
+  it.each([
+    [{ "content-length": maxBody + 1 }, "begun"],
+    [{ "transfer-encoding": "chunked" }, "whole"],
+  ])("413 for %j, before the service has it %s", async (headers, tooFar) => {
+    const events: string[] = [];
     const sidecar = await listen(
       createServer((req, res) => {
-        req.on("error", () => {}).on("end", () => (taken.push(true), res.end()));
+        events.push("begun");
+        req.on("error", () => {}).on("end", () => (events.push("whole"), res.end()));
         req.resume();
       }),
     );
     const port = await startWeb({ sidecar: `http://127.0.0.1:${sidecar}` });
     const reply = await send(port, "/api/v1/tickets", { method: "POST", headers }, Buffer.alloc(maxBody + 1));
     expect(reply).toMatchObject({ status: 413, headers: { "content-type": problemType } });
-    expect(taken).toEqual([]);
+    expect(events).not.toContain(tooFar);
   });
 });

@@ -44,10 +44,7 @@ function rest(req: IncomingMessage, first: Buffer): Readable {
       else done(null, chunk);
     },
   });
-  req.once("close", () => {
-    if (!req.complete) stream.destroy(new Error("the client went away"));
-  });
-  stream.once("error", () => req.resume());
+  stream.on("error", () => {}); // undici listens only while it sends
   stream.once("close", () => req.resume());
   stream.write(first);
   return req.pipe(stream);
