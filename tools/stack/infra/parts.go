@@ -1,0 +1,84 @@
+package infra
+
+import (
+	"context"
+	"fmt"
+	"os/exec"
+	"strconv"
+
+	"github.com/saheedt/pass/tools/stack/process"
+)
+
+const loopback = "127.0.0.1"
+
+func address(port int) string { return fmt.Sprintf("%s:%d", loopback, port) }
+
+// nats is ready when the streams are there: a sidecar that subscribes without them gives up.
+func nats(c Config) *Part {
+	program := c.program("nats", "")
+	p := process.New(process.Spec{
+		Name: "nats", Path: program, Log: c.log("nats"),
+		Args: []string{"-port", strconv.Itoa(c.Ports.NATS), "-store", c.folder("nats")},
+	})
+	return &Part{Process: p, ready: func(ctx context.Context) error {
+		if err := process.WaitTCP(ctx, p, address(c.Ports.NATS)); err != nil {
+			return err
+		}
+		streams := exec.CommandContext(ctx, program, "-streams-only", "-url", "nats://"+address(c.Ports.NATS))
+		if out, err := streams.CombinedOutput(); err != nil {
+			return fmt.Errorf("create streams: %w: %s", err, out)
+		}
+		return nil
+	}}
+}
+
+func placement(c Config) *Part {
+	p := process.New(process.Spec{
+		Name: "placement", Path: c.program("placement", c.Placement), Log: c.log("placement"),
+		Args: []string{
+			"--listen-address", loopback, "--port", strconv.Itoa(c.Ports.Placement),
+			"--healthz-listen-address", loopback, "--healthz-port", strconv.Itoa(c.Ports.PlacementHealth),
+			"--metrics-listen-address", loopback, "--metrics-port", strconv.Itoa(c.Ports.PlacementMetrics),
+			"--initial-cluster", "dapr-placement-0=" + address(c.Ports.PlacementRaft),
+		},
+	})
+	return &Part{Process: p, ready: healthy(p, c.Ports.PlacementHealth)}
+}
+
+// scheduler keeps the reminders in its own etcd below the data folder.
+func scheduler(c Config) *Part {
+	p := process.New(process.Spec{
+		Name: "scheduler", Path: c.program("scheduler", c.Scheduler), Log: c.log("scheduler"),
+		Args: []string{
+			"--listen-address", loopback, "--port", strconv.Itoa(c.Ports.Scheduler),
+			"--healthz-listen-address", loopback, "--healthz-port", strconv.Itoa(c.Ports.SchedulerHealth),
+			"--metrics-listen-address", loopback, "--metrics-port", strconv.Itoa(c.Ports.SchedulerMetrics),
+			// What it tells sidecars to connect to; by default the machine's name, which may lead nowhere.
+			"--override-broadcast-host-port", address(c.Ports.Scheduler),
+			"--etcd-data-dir", c.folder("scheduler"),
+			"--etcd-client-listen-address", loopback, "--etcd-client-port", strconv.Itoa(c.Ports.SchedulerDB),
+			"--etcd-initial-cluster", "dapr-scheduler-server-0=http://" + address(c.Ports.SchedulerPeer),
+		},
+	})
+	return &Part{Process: p, ready: healthy(p, c.Ports.SchedulerHealth)}
+}
+
+func stripe(c Config) *Part {
+	args := []string{
+		"-port", strconv.Itoa(c.Ports.Stripe), "-data", c.folder("stripe"),
+		"-public-url", fmt.Sprintf("http://localhost:%d", c.Ports.Stripe),
+	}
+	if c.WebhookURL != "" {
+		args = append(args, "-webhook-url", c.WebhookURL)
+	}
+	p := process.New(process.Spec{Name: "stripe", Path: c.program("stripe", ""), Args: args, Log: c.log("stripe")})
+	return &Part{Process: p, ready: func(ctx context.Context) error {
+		return process.WaitTCP(ctx, p, address(c.Ports.Stripe))
+	}}
+}
+
+func healthy(p *process.Process, port int) func(context.Context) error {
+	return func(ctx context.Context) error {
+		return process.WaitHTTP(ctx, p, fmt.Sprintf("http://%s/healthz", address(port)))
+	}
+}

@@ -1,0 +1,163 @@
+package supervisor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/saheedt/pass/tools/stack/infra"
+	"github.com/saheedt/pass/tools/stack/internal/runfile"
+	"github.com/saheedt/pass/tools/stack/process"
+	"syscall"
+)
+
+const (
+	// readyWithin bounds the start of all apps together.
+	readyWithin = 2 * time.Minute
+	// watchEvery is how often the apps and sidecars are counted.
+	watchEvery = time.Second
+)
+
+// checkCommands fails when an app's program is not there.
+func checkCommands(top string, file runfile.File) error {
+	for _, a := range file.Apps {
+		for _, word := range a.Command {
+			if strings.Contains(word, "/") {
+				if _, err := os.Stat(filepath.Join(top, word)); err != nil {
+					return fmt.Errorf("%s is missing: build it with `make build web`", word)
+				}
+			} else if _, err := exec.LookPath(word); err != nil {
+				return fmt.Errorf("%s, which %s needs, is not installed or not in PATH", word, a.ID)
+			}
+		}
+	}
+	return nil
+}
+
+// startCLI starts `dapr run -f dapr.yaml`.
+func (s *stack) startCLI() error {
+	tokens, err := s.work.Tokens()
+	if err != nil {
+		return err
+	}
+	runtimePath := filepath.Join(s.work.Data(), "runtime")
+	if err := layRuntime(runtimePath, s.tools.Daprd); err != nil {
+		return err
+	}
+	s.cli = process.New(process.Spec{
+		Name: "dapr", Path: s.tools.CLI, Args: []string{"run", "-f", s.work.RunFile()},
+		Dir: s.work.Top, Log: filepath.Join(s.work.Logs(), "dapr.log"),
+		// Sidecars tell each other this address; the machine's own changes with its network.
+		Env:           append(tokens, "DAPR_RUNTIME_PATH="+runtimePath, "DAPR_HOST_IP=127.0.0.1"),
+		OnParentDeath: syscall.SIGTERM,
+	})
+	return s.cli.Start()
+}
+
+// layRuntime puts daprd where the CLI looks for it, as a script: the CLI has no setting for two of the addresses that a
+// sidecar listens on, and by default both are open to the network, without any token.
+func layRuntime(path, daprd string) error {
+	bin := filepath.Join(path, ".dapr", "bin")
+	if err := os.MkdirAll(bin, 0o755); err != nil {
+		return err
+	}
+	script := "#!/bin/sh\nexec " + quote(daprd) +
+		" --dapr-internal-grpc-listen-address 127.0.0.1 --metrics-listen-address 127.0.0.1 \"$@\"\n"
+	return os.WriteFile(filepath.Join(bin, "daprd"), []byte(script), 0o755)
+}
+
+func quote(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+
+// waitReady returns when every app says that it is ready, and the site answers.
+func (s *stack) waitReady(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	errs := make([]error, len(s.file.Apps))
+	var wg sync.WaitGroup
+	for i, a := range s.file.Apps {
+		wg.Go(func() {
+			if err := process.WaitHTTP(ctx, s.cli, fmt.Sprintf("http://127.0.0.1:%d/readyz", a.Port)); err != nil {
+				errs[i] = fmt.Errorf("%s: %w; logs: %s_*.log in %s", a.ID, err, a.ID, s.short(s.work.AppLogs()))
+				return
+			}
+			s.say("  %s is ready", a.ID)
+		})
+	}
+	wg.Wait()
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	return process.WaitHTTP(ctx, s.cli, site)
+}
+
+// watch cancels with the reason when a part of the infrastructure, the CLI, an app or a sidecar dies.
+func (s *stack) watch(ctx context.Context, cancel context.CancelCauseFunc) {
+	for _, p := range s.infra.Parts() {
+		go s.watchPart(ctx, p, cancel)
+	}
+	known := make(map[int]process.Entry)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.cli.Done():
+			cancel(s.died("the Dapr CLI", s.cli.Log()))
+			return
+		case <-time.After(watchEvery):
+		}
+		now := s.children()
+		for _, e := range now {
+			known[e.PID] = e
+		}
+		for _, e := range known {
+			if !slices.ContainsFunc(now, func(n process.Entry) bool { return n.PID == e.PID }) && s.cli.Running() {
+				name, log := s.identify(e)
+				cancel(s.died(fmt.Sprintf("%s (process %d)", name, e.PID), log))
+				return
+			}
+		}
+	}
+}
+
+func (s *stack) watchPart(ctx context.Context, p *infra.Part, cancel context.CancelCauseFunc) {
+	select {
+	case <-ctx.Done():
+	case <-p.Done():
+		cancel(s.died(p.Name(), p.Log()))
+	}
+}
+
+// children lists the apps and sidecars: what the CLI started, without what those started.
+func (s *stack) children() []process.Entry {
+	pid := s.cli.PID()
+	return slices.DeleteFunc(process.Descendants(pid), func(e process.Entry) bool { return e.Parent != pid })
+}
+
+// sidecarOf returns the id of the app that a sidecar belongs to, and false for what is not a sidecar.
+func sidecarOf(e process.Entry) (string, bool) {
+	at := slices.Index(e.Command, "--app-id")
+	if e.Name() != "daprd" || at < 0 || at+1 >= len(e.Command) {
+		return "", false
+	}
+	return e.Command[at+1], true
+}
+
+// identify names a child of the CLI and its log.
+func (s *stack) identify(e process.Entry) (name, log string) {
+	if id, ok := sidecarOf(e); ok {
+		return "the sidecar of " + id, s.newestLog(id, "daprd")
+	}
+	for _, a := range s.file.Apps {
+		if slices.Equal(a.Command, e.Command) {
+			return a.ID, s.newestLog(a.ID, "app")
+		}
+	}
+	return e.Name(), s.cli.Log()
+}

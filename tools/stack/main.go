@@ -1,0 +1,89 @@
+// Command stack runs, builds and tests pass on a development machine. The Makefile is its usual caller.
+//
+//	stack tools   build or find the programs that the stack runs
+//	stack run     run the stack until Ctrl-C
+//	stack stop    stop a running stack, or what a killed one left
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/saheedt/pass/tools/stack/internal/supervisor"
+	"github.com/saheedt/pass/tools/stack/internal/toolchain"
+	"github.com/saheedt/pass/tools/stack/internal/workspace"
+	"github.com/saheedt/pass/tools/stack/process"
+)
+
+// worker is the hidden command that does the work of run, below its guard.
+const worker = "worker"
+
+func main() {
+	if len(os.Args) != 2 {
+		fail(fmt.Errorf("usage: stack tools|run|stop"))
+	}
+	w, err := workspace.Open()
+	if err != nil {
+		fail(err)
+	}
+	switch os.Args[1] {
+	case "tools":
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		defer stop()
+		err = toolchain.Build(ctx, w.Top, os.Stdout)
+	case "run":
+		var code int
+		if code, err = supervisor.Guard(os.Stdout, worker); err == nil {
+			os.Exit(code)
+		}
+	case worker:
+		err = supervisor.Run(w, os.Stdout)
+	case "stop":
+		err = stop(w)
+	default:
+		err = fmt.Errorf("unknown command %q", os.Args[1])
+	}
+	if err != nil {
+		fail(err)
+	}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "pass:", err)
+	os.Exit(1)
+}
+
+// stop asks a running stack to end, or ends what is left of one that was killed.
+func stop(w workspace.Workspace) error {
+	unlock, err := w.Lock()
+	if running, ok := err.(workspace.ErrRunning); ok {
+		fmt.Printf("pass: stopping process %d\n", running.PID)
+		return waitUnlocked(w, running.PID)
+	}
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	left := w.Leftovers()
+	fmt.Printf("pass: does not run; %d processes are left over\n", len(left))
+	process.StopAll(left, 5*time.Second)
+	return nil
+}
+
+func waitUnlocked(w workspace.Workspace, pid int) error {
+	if err := syscall.Kill(pid, syscall.SIGTERM); err != nil {
+		return err
+	}
+	for range 300 {
+		if unlock, err := w.Lock(); err == nil {
+			unlock()
+			return nil
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	return fmt.Errorf("process %d still runs: end it with `kill -9 %d`", pid, pid)
+}
