@@ -1,0 +1,113 @@
+package market
+
+import (
+	"context"
+	"fmt"
+)
+
+// Audit is what all parties together can see of the market from outside.
+type Audit struct {
+	Site   string
+	Stripe string
+	// Listings are the ids of the listings concerned, Buyers all who may have
+	// ordered from them.
+	Listings []string
+	Buyers   []*Client
+	// Answered are the orders that a buyer was told of with 201.
+	Answered []string
+}
+
+// Violations lists what does not hold now. Some of it is allowed to be so for
+// a moment: callers look again until nothing is left or time is up.
+func (a Audit) Violations(ctx context.Context) ([]string, error) {
+	orders, err := a.orders(ctx)
+	if err != nil {
+		return nil, err
+	}
+	intents, err := Intents(ctx, a.Stripe)
+	if err != nil {
+		return nil, err
+	}
+	wrong := a.lost(orders)
+	wrong = append(wrong, settled(orders, intents)...)
+	listings, err := a.stock(ctx, orders)
+	return append(wrong, listings...), err
+}
+
+func (a Audit) orders(ctx context.Context) (map[string]Order, error) {
+	all := map[string]Order{}
+	for _, buyer := range a.Buyers {
+		orders, err := buyer.Orders(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, order := range orders {
+			all[order.ID] = order
+		}
+	}
+	return all, nil
+}
+
+// lost names orders that were answered with 201 and are not there.
+func (a Audit) lost(orders map[string]Order) (wrong []string) {
+	for _, id := range a.Answered {
+		if _, ok := orders[id]; !ok {
+			wrong = append(wrong, "order "+id+" was answered with 201 and is lost")
+		}
+	}
+	return wrong
+}
+
+// settled holds money against orders: captured if and only if complete, every
+// authorisation captured or voided, nothing captured twice.
+func settled(orders map[string]Order, intents []Intent) (wrong []string) {
+	captured := map[string]int{}
+	for _, intent := range intents {
+		order, ours := orders[intent.OrderID()]
+		if !ours {
+			continue
+		}
+		captured[order.ID] += intent.Captures
+		switch {
+		case intent.Status == "succeeded" && order.Status != "complete":
+			wrong = append(wrong, fmt.Sprintf("order %s is %s, its money was captured", order.ID, order.Status))
+		case intent.Status == "requires_capture":
+			wrong = append(wrong, fmt.Sprintf("intent %s of order %s (%s) is neither captured nor voided", intent.ID, order.ID, order.Status))
+		case intent.Status == "succeeded" && intent.AmountReceived != order.Total:
+			wrong = append(wrong, fmt.Sprintf("order %s costs %d, captured was %d", order.ID, order.Total, intent.AmountReceived))
+		}
+	}
+	for id, order := range orders {
+		switch {
+		case order.Status == "complete" && captured[id] != 1:
+			wrong = append(wrong, fmt.Sprintf("order %s is complete, captured %d times", id, captured[id]))
+		case order.Status == "created" || order.Status == "awaiting_payment":
+			wrong = append(wrong, fmt.Sprintf("order %s is still %s", id, order.Status))
+		}
+	}
+	return wrong
+}
+
+// stock holds what was sold against what there was.
+func (a Audit) stock(ctx context.Context, orders map[string]Order) (wrong []string, err error) {
+	taken := map[string]int{}
+	for _, order := range orders {
+		if order.Status != "cancelled" {
+			taken[order.Ticket.ID] += order.Quantity
+		}
+	}
+	visitor := New(a.Site)
+	for _, id := range a.Listings {
+		listing, err := visitor.Ticket(ctx, id)
+		if err != nil {
+			return wrong, err
+		}
+		if taken[id] > listing.Quantity {
+			wrong = append(wrong, fmt.Sprintf("listing %s: %d of %d units taken", id, taken[id], listing.Quantity))
+		}
+		if listing.Available != listing.Quantity-taken[id] {
+			wrong = append(wrong, fmt.Sprintf("listing %s: available %d, but %d of %d taken", id, listing.Available, taken[id], listing.Quantity))
+		}
+	}
+	return wrong, nil
+}

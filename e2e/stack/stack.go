@@ -1,0 +1,206 @@
+// Package stack starts the real thing for tests: the built services and web
+// client, each with a real sidecar, NATS, placement, scheduler and the Stripe
+// emulator, on free ports and in a folder of its own, as dapr.yaml and
+// components/ describe them.
+package stack
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/saheedt/pass/tools/stack/infra"
+	"github.com/saheedt/pass/tools/stack/process"
+)
+
+// Options change what is started. The zero value starts one instance of each
+// app with the default settings.
+type Options struct {
+	// Instances is how many of an app there are; one where nothing is said.
+	Instances map[string]int
+	// Settings are environment variables by app.
+	Settings map[string]map[string]string
+	// Only names the apps to start; all when empty.
+	Only []string
+}
+
+// Stack is a running stack.
+type Stack struct {
+	SiteURL   string
+	StripeURL string
+	Logs      string // the folder of all log files
+	Infra     *Infra
+
+	apps  []*App
+	file  runFile
+	top   string // of the repository
+	bin   string
+	dir   string // working directory of everything
+	token string
+}
+
+// Infra is the infrastructure and its ports.
+type Infra struct {
+	*infra.Infra
+	Ports infra.Ports
+}
+
+// New prepares a stack in dir; nothing runs yet.
+func New(dir string, opts Options) (*Stack, error) {
+	top, err := findTop()
+	if err != nil {
+		return nil, err
+	}
+	file, err := readRunFile(filepath.Join(top, "dapr.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	ports, err := infra.FreePorts()
+	if err != nil {
+		return nil, err
+	}
+	s := &Stack{file: file, top: top, bin: filepath.Join(top, ".bin"), dir: dir, token: rand.Text(), Logs: filepath.Join(dir, "logs")}
+	if err := errors.Join(
+		infra.CopyComponents(filepath.Join(top, "components"), filepath.Join(dir, "components"), ports),
+		os.MkdirAll(filepath.Join(dir, ".data"), 0o755), os.MkdirAll(s.Logs, 0o755)); err != nil {
+		return nil, err
+	}
+	s.StripeURL = "http://" + s.address(ports.Stripe)
+	if err := s.addApps(opts); err != nil {
+		return nil, err
+	}
+	s.Infra = &Infra{Ports: ports, Infra: infra.New(infra.Config{
+		Bin: s.bin, Data: filepath.Join(dir, ".data"), Logs: s.Logs, Ports: ports,
+		Stripe: true, WebhookURL: s.SiteURL + "/api/v1/payments/webhook",
+	})}
+	for _, a := range s.apps {
+		a.configure(opts.Settings[a.ID])
+	}
+	return s, nil
+}
+
+func (s *Stack) addApps(opts Options) error {
+	for _, app := range s.file.Apps {
+		if len(opts.Only) > 0 && !contains(opts.Only, app.ID) {
+			continue
+		}
+		for n := range max(1, opts.Instances[app.ID]) {
+			ports, err := infra.Free(4)
+			if err != nil {
+				return err
+			}
+			a := &App{
+				ID: app.ID, Instance: fmt.Sprintf("%s-%d", app.ID, n), stack: s, command: s.command(app.Command),
+				Port: ports[0], http: ports[1], grpc: ports[2], inner: ports[3],
+			}
+			for name, value := range app.Env {
+				if name != "PORT" {
+					a.env = append(a.env, name+"="+value)
+				}
+			}
+			s.apps = append(s.apps, a)
+			if a.ID == "web" && n == 0 {
+				s.SiteURL = "http://" + s.address(a.Port)
+			}
+		}
+	}
+	return nil
+}
+
+// command makes the paths of a run file's command absolute: they are relative
+// to the top of the repository, and tests run elsewhere.
+func (s *Stack) command(words []string) []string {
+	command := append([]string(nil), words...)
+	for i, word := range command {
+		path := filepath.Join(s.top, word)
+		if _, err := os.Stat(path); err == nil {
+			command[i] = path
+		}
+	}
+	return command
+}
+
+// Start starts everything, and returns when all of it is ready.
+func (s *Stack) Start(ctx context.Context) error {
+	if err := s.Infra.Start(ctx); err != nil {
+		return err
+	}
+	errs := make(chan error, len(s.apps))
+	for _, a := range s.apps {
+		go func() { errs <- a.Start(ctx) }()
+	}
+	var all []error
+	for range s.apps {
+		all = append(all, <-errs)
+	}
+	return errors.Join(all...)
+}
+
+// Stop ends everything.
+func (s *Stack) Stop() {
+	done := make(chan struct{})
+	for _, a := range s.apps {
+		go func() { a.Stop(); done <- struct{}{} }()
+	}
+	for range s.apps {
+		<-done
+	}
+	s.Infra.Stop()
+}
+
+// App is the first instance of an app.
+func (s *Stack) App(id string) *App { return s.Instances(id)[0] }
+
+// Instances lists the instances of an app.
+func (s *Stack) Instances(id string) []*App {
+	var found []*App
+	for _, a := range s.apps {
+		if a.ID == id {
+			found = append(found, a)
+		}
+	}
+	return found
+}
+
+// Apps lists all instances of all apps.
+func (s *Stack) Apps() []*App { return s.apps }
+
+// Token is what sidecars and services authenticate to each other with.
+func (s *Stack) Token() string { return s.token }
+
+// NATSURL is the broker's address.
+func (s *Stack) NATSURL() string { return "nats://" + s.address(s.Infra.Ports.NATS) }
+
+// WaitSite returns when the site answers.
+func (s *Stack) WaitSite(ctx context.Context) error {
+	return process.WaitHTTP(ctx, s.App("web").Service, s.SiteURL+"/readyz")
+}
+
+func (s *Stack) address(port int) string { return fmt.Sprintf("127.0.0.1:%d", port) }
+
+func contains(all []string, one string) bool {
+	for _, s := range all {
+		if s == one {
+			return true
+		}
+	}
+	return false
+}
+
+// findTop finds the top of the repository, where dapr.yaml is.
+func findTop() (string, error) {
+	dir, err := os.Getwd()
+	for err == nil {
+		if _, missing := os.Stat(filepath.Join(dir, "dapr.yaml")); missing == nil {
+			return dir, nil
+		}
+		if filepath.Dir(dir) == dir {
+			return "", errors.New("dapr.yaml not found: run inside the repository")
+		}
+		dir = filepath.Dir(dir)
+	}
+	return "", err
+}
