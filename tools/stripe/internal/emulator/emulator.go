@@ -53,7 +53,7 @@ func Open(settings Settings, log *slog.Logger) (*Emulator, error) {
 	if settings.Now == nil {
 		settings.Now = time.Now
 	}
-	sender := webhook.New(st, settings.WebhookURL, settings.WebhookSecret, log)
+	sender := webhook.New(st, settings.WebhookURL, settings.WebhookSecret, log, settings.Now)
 	eng := &engine.Engine{Now: settings.Now, PublicURL: settings.PublicURL, Wake: sender.Wake}
 	routes := http.NewServeMux()
 	routes.Handle("/v1/", api.New(st, eng, log))

@@ -128,7 +128,7 @@ func (s *Session) LineItemViews() []View {
 		views = append(views, View{
 			"id": line.ID, "object": "item", "description": line.Name, "currency": s.Currency, "quantity": line.Quantity,
 			"amount_subtotal": line.Amount(), "amount_total": line.Amount(), "amount_discount": 0, "amount_tax": 0,
-			"price": s.price(line),
+			"price": s.price(line), "metadata": View{}, "adjustable_quantity": nil,
 		})
 	}
 	return views

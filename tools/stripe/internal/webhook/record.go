@@ -34,7 +34,7 @@ func (s *Sender) record(id string, attempt object.Attempt) error {
 
 // conclude decides what the attempt means. Any 2xx takes the event; a redirect does not.
 func (s *Sender) conclude(delivery *object.Delivery, attempt object.Attempt) {
-	now := time.Now()
+	now := s.Now()
 	switch {
 	case attempt.Status >= 200 && attempt.Status < 300:
 		delivery.State, delivery.NextAt = object.DeliveryDelivered, time.Time{}

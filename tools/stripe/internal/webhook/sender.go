@@ -27,6 +27,8 @@ type Sender struct {
 	// Backoff is the wait after each failed attempt; the last one repeats. GiveUp bounds the age of what is still retried.
 	Backoff []time.Duration
 	GiveUp  time.Duration
+	// Now is the clock of the schedule. Signatures always carry the real time.
+	Now func() time.Time
 
 	client  http.Client
 	wake    chan struct{}
@@ -35,9 +37,9 @@ type Sender struct {
 }
 
 // New makes a sender with the development schedule: 1 s, 2 s, 5 s, 10 s, then every 30 s for a day.
-func New(st *store.Store, url, secret string, log *slog.Logger) *Sender {
+func New(st *store.Store, url, secret string, log *slog.Logger, now func() time.Time) *Sender {
 	return &Sender{
-		Store: st, URL: url, Secret: secret, Log: log, GiveUp: 24 * time.Hour,
+		Store: st, URL: url, Secret: secret, Log: log, Now: now, GiveUp: 24 * time.Hour,
 		Backoff: []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second},
 		client: http.Client{
 			Timeout:       10 * time.Second,
@@ -68,7 +70,7 @@ func (s *Sender) Run(ctx context.Context) {
 				s.Wake()
 			})
 		}
-		timer := time.NewTimer(wait(next))
+		timer := time.NewTimer(s.wait(next))
 		select {
 		case <-ctx.Done():
 		case <-s.wake:
@@ -85,7 +87,7 @@ func (s *Sender) Run(ctx context.Context) {
 func (s *Sender) due() (claimed []string, next time.Time) {
 	var waiting []string
 	err := s.Store.View(func(tx *store.Tx) error {
-		waiting, next = store.DueDeliveries.Due(tx, time.Now())
+		waiting, next = store.DueDeliveries.Due(tx, s.Now())
 		return nil
 	})
 	if err != nil {
@@ -108,11 +110,11 @@ func (s *Sender) leave(id string) {
 	delete(s.sending, id)
 }
 
-func wait(next time.Time) time.Duration {
+func (s *Sender) wait(next time.Time) time.Duration {
 	if next.IsZero() {
 		return time.Hour
 	}
-	return max(time.Until(next), time.Millisecond)
+	return max(next.Sub(s.Now()), time.Millisecond)
 }
 
 func (s *Sender) deliver(ctx context.Context, id string) {
