@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -17,7 +18,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/legacy"
-	"github.com/gofiber/fiber/v2"
 	"github.com/stretchr/testify/require"
 )
 
@@ -43,15 +43,25 @@ func Must(tb testing.TB, file string) *Contract {
 	return &Contract{doc: doc, router: router, seen: map[string]bool{}}
 }
 
-// Do sends a request to the app and checks the exchange. The answer's body
-// was read and is returned.
-func (c *Contract) Do(tb testing.TB, app *fiber.App, req *http.Request) (*http.Response, []byte) {
-	tb.Helper()
-	sent := drain(tb, &req.Body)
-	res, err := app.Test(req, -1)
-	require.NoError(tb, err)
-	req.Body = io.NopCloser(bytes.NewReader(sent))
-	return res, c.Check(tb, req, res)
+// Transport carries requests as http.DefaultTransport does, and checks the
+// exchanges of the public API.
+func (c *Contract) Transport(tb testing.TB) http.RoundTripper { return transport{c, tb} }
+
+type transport struct {
+	contract *Contract
+	tb       testing.TB
+}
+
+func (t transport) RoundTrip(req *http.Request) (*http.Response, error) {
+	sent := drain(t.tb, &req.Body)
+	res, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil || !strings.HasPrefix(req.URL.Path, "/api/") {
+		return res, err
+	}
+	checked := req.Clone(req.Context())
+	checked.Body = io.NopCloser(bytes.NewReader(sent))
+	t.contract.Check(t.tb, checked, res)
+	return res, nil
 }
 
 // Check fails the test unless the document describes the answer, with its
