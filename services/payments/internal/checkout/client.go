@@ -23,7 +23,6 @@ import (
 
 const (
 	callTimeout  = 10 * time.Second // one try of one call
-	callRetries  = 2
 	connectsIdle = 32
 )
 
@@ -32,6 +31,7 @@ type Options struct {
 	Key     string // Stripe's secret key
 	URL     string // the API's base address; empty for Stripe's own
 	SiteURL string // buyers return to <SiteURL>/orders/<order id>
+	Retries int64  // how often a call without an answer is made again at once
 	Log     *slog.Logger
 }
 
@@ -49,7 +49,7 @@ func New(o Options) *Client {
 	config := &stripe.BackendConfig{
 		HTTPClient:        &http.Client{Timeout: callTimeout, Transport: transport},
 		LeveledLogger:     logger{o.Log},
-		MaxNetworkRetries: stripe.Int64(callRetries),
+		MaxNetworkRetries: stripe.Int64(o.Retries),
 	}
 	if o.URL != "" {
 		config.URL = stripe.String(o.URL)

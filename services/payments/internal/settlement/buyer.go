@@ -19,6 +19,8 @@ const (
 	askPause = 2 * time.Second
 	// askTimeout bounds how long a buyer waits for Stripe's word.
 	askTimeout = 3 * time.Second
+	// makeTimeout bounds how long a buyer waits for a page.
+	makeTimeout = 15 * time.Second
 )
 
 var (
@@ -85,9 +87,21 @@ func (s *Settlement) prepare(ctx context.Context, orderID string) (payment.Payme
 	})
 }
 
-// open has Stripe make the session. An answer that Stripe would repeat for
-// the same key begins another attempt.
+// open has Stripe make the session. Requests at once share one call, which
+// goes on when one of them goes away.
 func (s *Settlement) open(ctx context.Context, p payment.Payment) (Page, error) {
+	key := fmt.Sprintf("%s/%d", p.State().ID, p.State().Attempt)
+	page, err, _ := s.opening.Do(key, func() (any, error) {
+		return s.make(context.WithoutCancel(ctx), p)
+	})
+	return page.(Page), err
+}
+
+// make has Stripe make the session. An error that Stripe would repeat for the
+// same key begins another attempt.
+func (s *Settlement) make(ctx context.Context, p payment.Payment) (Page, error) {
+	ctx, cancel := context.WithTimeout(ctx, makeTimeout)
+	defer cancel()
 	attempt := p.State().Attempt
 	sessionID, url, err := s.Stripe.Open(ctx, p.State())
 	if err == nil {

@@ -15,6 +15,8 @@ import (
 	"log/slog"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
 	"github.com/saheedt/pass/services/internal/state"
 	"github.com/saheedt/pass/services/internal/writer"
 	"github.com/saheedt/pass/services/payments/internal/events"
@@ -54,8 +56,9 @@ type Options struct {
 // Settlement settles payments. It is safe for concurrent use.
 type Settlement struct {
 	Options
-	queue *queue
-	asked *recent
+	queue   *queue
+	asked   *recent
+	opening singleflight.Group
 }
 
 // New gives a Settlement that takes requests; Run makes it work on its own.
