@@ -72,7 +72,7 @@ func New(t testing.TB, name string, opts Options, wire func(*service.Service) er
 	public, private, err := ed25519.GenerateKey(nil)
 	require.NoError(t, err)
 	h := &Harness{Memory: opts.Memory, t: t, key: private, broker: &recorder{}, client: &http.Client{
-		Transport: opts.Transport,
+		Transport:     opts.Transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	if h.Memory == nil {
@@ -147,6 +147,9 @@ func (h *Harness) Token(user session.User) string {
 	require.NoError(h.t, err)
 	return token
 }
+
+// Keys verify the tokens that Token makes, for another harness.
+func (h *Harness) Keys() session.Keys { return keys{h.key.Public().(ed25519.PublicKey)} }
 
 type keys struct{ public ed25519.PublicKey }
 
