@@ -169,3 +169,16 @@ func TestLoweredQuantityIsOwedUntilUnitsComeBack(t *testing.T) {
 	require.Equal(t, Head{Quantity: 3, Blocks: 1}, s.head)
 	require.Equal(t, 3, s.blocks[0].Free)
 }
+
+// TestBlocksAreNotChanged looks behind the end of the holds, where a careless
+// append would write into the block of somebody else.
+func TestBlocksAreNotChanged(t *testing.T) {
+	behind := make([]Hold, 1, 4)
+	behind[0] = Hold{OrderID: "a", Units: 1}
+	block := Block{Free: 3, Holds: behind}
+	block.hold(Hold{OrderID: "b", Units: 1})
+	require.Equal(t, Hold{}, behind[:2][1])
+	_, err := block.release("a", 1)
+	require.NoError(t, err)
+	require.Equal(t, Block{Free: 3, Holds: []Hold{{OrderID: "a", Units: 1}}}, block)
+}
