@@ -7,6 +7,7 @@ replace github.com/saheedt/pass/tools/stack => ../tools/stack
 require (
 	github.com/nats-io/nats.go v1.55.0
 	github.com/saheedt/pass/tools/stack v0.0.0
+	github.com/stretchr/testify v1.12.1
 	go.yaml.in/yaml/v3 v3.0.6
 )
 

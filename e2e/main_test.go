@@ -1,0 +1,229 @@
+// Package e2e drives the real stack through its public API: real binaries,
+// real sidecars, the real broker and scheduler.
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/saheedt/pass/e2e/market"
+	"github.com/saheedt/pass/e2e/stack"
+)
+
+const password = "correct horse battery"
+
+// generous are limits that hundreds of sign-ups from one address stay under.
+var generous = map[string]string{
+	"SIGNIN_PER_MINUTE_ADDRESS": "1000000", "SIGNUP_PER_MINUTE_ADDRESS": "1000000",
+	"SIGNIN_PER_MINUTE_ACCOUNT": "1000000", "SIGNUP_PER_MINUTE_ACCOUNT": "1000000",
+}
+
+// shared is the stack of the tests that break nothing, started by the first
+// of them.
+var shared struct {
+	once  sync.Once
+	stack *stack.Stack
+	err   error
+}
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if shared.stack != nil {
+		shared.stack.Stop()
+	}
+	os.Exit(code)
+}
+
+func mustShared(t *testing.T) *stack.Stack {
+	t.Helper()
+	requireBuilt(t)
+	shared.once.Do(func() {
+		var dir string
+		if dir, shared.err = logFolder("shared"); shared.err == nil {
+			shared.stack, shared.err = startStack(dir, stack.Options{})
+		}
+	})
+	require.NoError(t, shared.err)
+	return shared.stack
+}
+
+// mustStack starts a stack for one test.
+func mustStack(t *testing.T, opts stack.Options) *stack.Stack {
+	t.Helper()
+	requireBuilt(t)
+	dir, err := logFolder(strings.ReplaceAll(t.Name(), "/", "-"))
+	require.NoError(t, err)
+	s, err := startStack(dir, opts)
+	if s != nil {
+		t.Cleanup(s.Stop)
+	}
+	require.NoError(t, err)
+	return s
+}
+
+func startStack(dir string, opts stack.Options) (*stack.Stack, error) {
+	settings := map[string]map[string]string{"auth": generous}
+	for app, values := range opts.Settings {
+		settings[app] = values
+	}
+	opts.Settings = settings
+	s, err := stack.New(dir, opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Start(context.Background()); err != nil {
+		return s, fmt.Errorf("%w\nlogs: %s", err, s.Logs)
+	}
+	return s, nil
+}
+
+// logFolder is where a stack lives: kept after the run, for whoever looks for
+// the cause of a failure, until the next one.
+func logFolder(name string) (string, error) {
+	dir := filepath.Join(os.TempDir(), "pass-e2e", name)
+	if err := os.RemoveAll(dir); err != nil {
+		return "", err
+	}
+	return dir, os.MkdirAll(dir, 0o755)
+}
+
+func requireBuilt(t *testing.T) {
+	t.Helper()
+	for _, name := range []string{"daprd", "nats", "orders"} {
+		if _, err := os.Stat(filepath.Join("..", ".bin", name)); err != nil {
+			t.Fatalf("no .bin/%s: run make build first", name)
+		}
+	}
+}
+
+var people atomic.Int64
+
+// mustPerson signs up somebody new.
+func mustPerson(t *testing.T, s *stack.Stack) *market.Client {
+	t.Helper()
+	c := market.New(s.SiteURL)
+	email := fmt.Sprintf("person%d.%d@example.com", time.Now().UnixNano(), people.Add(1))
+	require.NoError(t, c.SignUp(t.Context(), email, password))
+	return c
+}
+
+// mustPeople signs up many at once.
+func mustPeople(t *testing.T, s *stack.Stack, n int) []*market.Client {
+	t.Helper()
+	all := make([]*market.Client, n)
+	errs := parallel(n, 8, func(i int) error {
+		all[i] = market.New(s.SiteURL)
+		return all[i].SignUp(t.Context(), fmt.Sprintf("crowd%d.%d@example.com", time.Now().UnixNano(), people.Add(1)), password)
+	})
+	require.NoError(t, firstOf(errs))
+	return all
+}
+
+// parallel runs do for 0 to n-1, most at once, and collects the errors.
+func parallel(n, most int, do func(i int) error) []error {
+	errs := make([]error, n)
+	var all sync.WaitGroup
+	places := make(chan struct{}, most)
+	for i := range n {
+		places <- struct{}{}
+		all.Go(func() {
+			defer func() { <-places }()
+			errs[i] = do(i)
+		})
+	}
+	all.Wait()
+	return errs
+}
+
+func firstOf(errs []error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func mustList(t *testing.T, seller *market.Client, ticket market.NewTicket) market.Ticket {
+	t.Helper()
+	listing, err := seller.List(t.Context(), ticket)
+	require.NoError(t, err)
+	return listing
+}
+
+func mustReserve(t *testing.T, buyer *market.Client, listing string, quantity int) market.Order {
+	t.Helper()
+	order, err := buyer.Reserve(t.Context(), listing, quantity)
+	require.NoError(t, err)
+	return order
+}
+
+// eventually polls until check passes, with the last complaint when it does
+// not within the limit.
+func eventually(t *testing.T, limit time.Duration, check func() error) {
+	t.Helper()
+	deadline := time.Now().Add(limit)
+	for {
+		err := check()
+		if err == nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("not within %s: %v", limit, err)
+		}
+		time.Sleep(25 * time.Millisecond)
+	}
+}
+
+func mustBecome(t *testing.T, buyer *market.Client, orderID, status string) market.Order {
+	t.Helper()
+	var order market.Order
+	eventually(t, 30*time.Second, func() (err error) {
+		if order, err = buyer.Order(t.Context(), orderID); err == nil && order.Status != status {
+			err = fmt.Errorf("order is %s, not %s", order.Status, status)
+		}
+		return err
+	})
+	return order
+}
+
+func mustAvailable(t *testing.T, c *market.Client, listing string, available int, status string) {
+	t.Helper()
+	eventually(t, 30*time.Second, func() error {
+		now, err := c.Ticket(t.Context(), listing)
+		if err == nil && (now.Available != available || now.Status != status) {
+			err = fmt.Errorf("listing has %d available and is %s, not %d and %s", now.Available, now.Status, available, status)
+		}
+		return err
+	})
+}
+
+// mustHold waits until nothing is wrong with the market any more.
+func mustHold(t *testing.T, limit time.Duration, audit market.Audit) {
+	t.Helper()
+	eventually(t, limit, func() error {
+		wrong, err := audit.Violations(t.Context())
+		if err == nil && len(wrong) > 0 {
+			err = fmt.Errorf("%d violations:\n%s", len(wrong), strings.Join(wrong[:min(len(wrong), 10)], "\n"))
+		}
+		return err
+	})
+}
+
+func containsAny(text string, words ...string) bool {
+	for _, word := range words {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
+}
