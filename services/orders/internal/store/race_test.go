@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/saheedt/pass/services/internal/id"
+	"github.com/saheedt/pass/services/internal/sidecartest"
 	"github.com/saheedt/pass/services/internal/state"
 	"github.com/saheedt/pass/services/internal/writer"
 
@@ -54,24 +55,28 @@ func rush(tb testing.TB, instances []*Store, ticketID string, buyers int, units 
 
 func TestManyBuyersAtOnce(t *testing.T) {
 	for _, instances := range []int{1, 2} {
-		t.Run(fmt.Sprintf("%d instances", instances), func(t *testing.T) {
-			w := newWorld()
-			stores := mustInstances(t, w, instances)
-
-			one := mustListing(t, stores[0], 1)
-			require.Equal(t, 1, rush(t, stores, one.ID, 300, func(int) int { return 1 }))
-			require.Equal(t, counts{held: 1, quantity: 1}, w.audit(t, one.ID))
-
-			some := mustListing(t, stores[0], 200)
-			got := rush(t, stores, some.ID, 500, func(buyer int) int { return 1 + buyer%3 })
-			require.Equal(t, counts{free: 200 - got, held: got, quantity: 200}, w.audit(t, some.ID))
-			require.GreaterOrEqual(t, got, 198, "three units that are free can be had by somebody")
-
-			many := mustListing(t, stores[0], 700)
-			require.Equal(t, 700, rush(t, stores, many.ID, 800, func(int) int { return 1 }))
-			require.Equal(t, counts{held: 700, quantity: 700}, w.audit(t, many.ID))
+		t.Run(fmt.Sprintf("%d instances in memory", instances), func(t *testing.T) { manyBuyers(t, newWorld(), instances) })
+		t.Run(fmt.Sprintf("%d instances on a sidecar", instances), func(t *testing.T) {
+			manyBuyers(t, newWorldOn(sidecartest.StateStore(t, "orders")), instances)
 		})
 	}
+}
+
+func manyBuyers(t *testing.T, w *world, instances int) {
+	stores := mustInstances(t, w, instances)
+
+	one := mustListing(t, stores[0], 1)
+	require.Equal(t, 1, rush(t, stores, one.ID, 300, func(int) int { return 1 }))
+	require.Equal(t, counts{held: 1, quantity: 1}, w.audit(t, one.ID))
+
+	some := mustListing(t, stores[0], 200)
+	got := rush(t, stores, some.ID, 500, func(buyer int) int { return 1 + buyer%3 })
+	require.Equal(t, counts{free: 200 - got, held: got, quantity: 200}, w.audit(t, some.ID))
+	require.GreaterOrEqual(t, got, 198, "three units that are free can be had by somebody")
+
+	many := mustListing(t, stores[0], 700)
+	require.Equal(t, 700, rush(t, stores, many.ID, 800, func(int) int { return 1 }))
+	require.Equal(t, counts{held: 700, quantity: 700}, w.audit(t, many.ID))
 }
 
 func TestOneBuyerAtTwoInstances(t *testing.T) {

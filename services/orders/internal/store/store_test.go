@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -56,20 +58,62 @@ func (b *broker) types(orderID string) []string {
 
 // world is a state store and a broker that instances of the service share.
 type world struct {
-	memory *statetest.Memory
+	memory *statetest.Memory // nil when the store is another
+	store  *ledger
 	broker *broker
 }
 
 func newWorld() *world {
-	return &world{statetest.NewMemory(), &broker{events: map[string]contracts.Event{}}}
+	memory := statetest.NewMemory()
+	w := newWorldOn(memory)
+	w.memory = memory
+	return w
+}
+
+func newWorldOn(store state.Store) *world {
+	return &world{store: &ledger{Store: store, keys: map[string]bool{}}, broker: &broker{events: map[string]contracts.Event{}}}
+}
+
+// ledger is a state store that remembers which orders were written to it, as
+// stores can't be asked.
+type ledger struct {
+	state.Store
+	mu   sync.Mutex
+	keys map[string]bool
+}
+
+func (l *ledger) Transact(ctx context.Context, ops []state.Op) error {
+	l.mu.Lock()
+	for _, op := range ops {
+		if strings.HasPrefix(op.Key, "order/") {
+			l.keys[op.Key] = true
+		}
+	}
+	l.mu.Unlock()
+	return l.Store.Transact(ctx, ops)
+}
+
+// orders reads all orders that are stored.
+func (w *world) orders(tb testing.TB) []order.State {
+	var orders []order.State
+	for chunk := range slices.Chunk(slices.Sorted(maps.Keys(w.store.keys)), 100) {
+		docs, err := state.ReadMany[order.State](context.Background(), state.NewReader(w.store), chunk)
+		require.NoError(tb, err)
+		for _, doc := range docs {
+			if doc != nil { // else its transaction was not committed
+				orders = append(orders, *doc)
+			}
+		}
+	}
+	return orders
 }
 
 // mustInstance starts an instance of the service, until the test ends.
 func (w *world) mustInstance(tb testing.TB, name string) *Store {
-	wr := writer.New(w.memory, w.broker, writer.Options{Instance: name, Log: slog.New(slog.DiscardHandler)})
+	wr := writer.New(w.store, w.broker, writer.Options{Instance: name, Log: slog.New(slog.DiscardHandler)})
 	require.NoError(tb, wr.Start(tb.Context()))
 	tb.Cleanup(func() { require.NoError(tb, wr.Close(context.Background())) })
-	return New(wr, state.NewReader(w.memory), name)
+	return New(wr, state.NewReader(w.store), name)
 }
 
 func mustListing(tb testing.TB, s *Store, quantity int) listing.Listing {
@@ -96,7 +140,7 @@ func mustReserve(tb testing.TB, s *Store, ticketID, buyerID string, units int, a
 }
 
 func mustRead[T any](tb testing.TB, w *world, key string) *T {
-	doc, err := state.Read[T](context.Background(), state.NewReader(w.memory), key)
+	doc, err := state.Read[T](context.Background(), state.NewReader(w.store), key)
 	require.NoError(tb, err)
 	require.NotNil(tb, doc, key)
 	return doc
@@ -130,11 +174,7 @@ func (w *world) audit(tb testing.TB, ticketID string) counts {
 // each says what the order says.
 func (w *world) unitsOf(tb testing.TB, ticketID string) (open map[string]int, sold int) {
 	open = map[string]int{}
-	for _, key := range w.memory.Keys() {
-		if !strings.HasPrefix(key, "order/") {
-			continue
-		}
-		s := *mustRead[order.State](tb, w, key)
+	for _, s := range w.orders(tb) {
 		if s.Listing.ID != ticketID {
 			continue
 		}
