@@ -112,18 +112,30 @@ func (s *stack) watch(ctx context.Context, cancel context.CancelCauseFunc) {
 			return
 		case <-time.After(watchEvery):
 		}
-		now := s.children()
-		for _, e := range now {
-			known[e.PID] = e
-		}
-		for _, e := range known {
-			if !slices.ContainsFunc(now, func(n process.Entry) bool { return n.PID == e.PID }) && s.cli.Running() {
-				name, log := s.identify(e)
-				cancel(s.died(fmt.Sprintf("%s (process %d)", name, e.PID), log))
-				return
-			}
+		if err := s.missing(known); err != nil {
+			cancel(err)
+			return
 		}
 	}
+}
+
+// missing adds the apps and sidecars that run to known, and fails when one that is there already does not run any more.
+func (s *stack) missing(known map[int]process.Entry) error {
+	now := make(map[int]bool)
+	for _, e := range s.children() {
+		now[e.PID] = true
+		// The CLI also has short-lived children, to which no app belongs.
+		if name, _ := s.identify(e); name != "" {
+			known[e.PID] = e
+		}
+	}
+	for pid, e := range known {
+		if !now[pid] && s.cli.Running() {
+			name, log := s.identify(e)
+			return s.died(fmt.Sprintf("%s (process %d)", name, pid), log)
+		}
+	}
+	return nil
 }
 
 func (s *stack) watchPart(ctx context.Context, p *infra.Part, cancel context.CancelCauseFunc) {
@@ -149,7 +161,7 @@ func sidecarOf(e process.Entry) (string, bool) {
 	return e.Command[at+1], true
 }
 
-// identify names a child of the CLI and its log.
+// identify names a child of the CLI and its log. The name is empty for what is neither an app nor a sidecar.
 func (s *stack) identify(e process.Entry) (name, log string) {
 	if id, ok := sidecarOf(e); ok {
 		return "the sidecar of " + id, s.newestLog(id, "daprd")
@@ -159,5 +171,5 @@ func (s *stack) identify(e process.Entry) (name, log string) {
 			return a.ID, s.newestLog(a.ID, "app")
 		}
 	}
-	return e.Name(), s.cli.Log()
+	return "", ""
 }

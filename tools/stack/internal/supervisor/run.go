@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/saheedt/pass/tools/stack/infra"
@@ -20,6 +21,9 @@ const site = "http://localhost:3000"
 
 // emulatorKey is the Stripe key that stands for the emulator.
 const emulatorKey = "sk_test_emulator"
+
+// errStopped is the last line after a failure, whose reason was said before everything was stopped.
+var errStopped = errors.New("stopped because of the failure above")
 
 // stack is everything that runs.
 type stack struct {
@@ -58,6 +62,10 @@ func Run(w workspace.Workspace, out io.Writer) error {
 	err = s.run(ctx)
 	if ctx.Err() != nil {
 		err = nil
+	}
+	if err != nil {
+		s.say("pass: cannot go on: %v", err)
+		err = errStopped
 	}
 	s.stop()
 	return err
@@ -103,15 +111,15 @@ func usesEmulator() bool {
 // run starts everything, says so, and returns when ctx ends or something dies.
 func (s *stack) run(ctx context.Context) error {
 	began := time.Now()
-	s.say("starting NATS, placement, scheduler and the Stripe emulator")
+	s.say("pass: starting %s", s.partNames())
 	if s.infra.Stripe == nil {
-		s.say("STRIPE_SECRET_KEY is set: payments talk to Stripe itself, without the emulator")
+		s.say("pass: STRIPE_SECRET_KEY is set, so payments talk to Stripe itself instead of the emulator")
 	}
 	if err := s.infra.Start(ctx); err != nil {
 		return err
 	}
 	s.record()
-	s.say("ready in %s; starting %d apps, each with its sidecar", since(began), len(s.file.Apps))
+	s.say("pass: those are ready after %s; starting %d apps, each with its sidecar", since(began), len(s.file.Apps))
 	if err := s.startCLI(); err != nil {
 		return err
 	}
@@ -122,10 +130,18 @@ func (s *stack) run(ctx context.Context) error {
 		return cause(ctx, err)
 	}
 	s.record()
-	s.say("logs: %s for apps and sidecars, %s for the rest", s.short(s.work.AppLogs()), s.short(s.work.Logs()))
-	s.say("is ready: %s   (after %s; Ctrl-C stops it)", site, since(began))
+	s.say("pass: logs are in %s (apps and sidecars) and %s (the rest)", s.short(s.work.AppLogs()), s.short(s.work.Logs()))
+	s.say("pass is ready: %s   (after %s; Ctrl-C stops it)", site, since(began))
 	<-ctx.Done()
 	return cause(ctx, nil)
+}
+
+func (s *stack) partNames() string {
+	var names []string
+	for _, p := range s.infra.Parts() {
+		names = append(names, p.Name())
+	}
+	return strings.Join(names, ", ")
 }
 
 // cause returns why ctx was cancelled when something died, else err.
@@ -139,11 +155,11 @@ func cause(ctx context.Context, err error) error {
 // record notes what runs, so that the next start can name it should all of this be killed.
 func (s *stack) record() {
 	if err := s.work.Record(process.Descendants(os.Getpid())); err != nil {
-		s.say("%v", err)
+		s.say("pass: %v", err)
 	}
 }
 
 // say prints one line.
-func (s *stack) say(format string, args ...any) { fmt.Fprintf(s.out, "pass "+format+"\n", args...) }
+func (s *stack) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }
 
 func since(t time.Time) string { return time.Since(t).Round(100 * time.Millisecond).String() }

@@ -16,7 +16,7 @@ const (
 
 // stop ends everything in the order in which the one needs the other. The CLI is not asked to: it kills its children.
 func (s *stack) stop() {
-	s.say("is stopping")
+	s.say("pass is stopping")
 	if s.cli != nil {
 		var apps, sidecars []process.Entry
 		for _, e := range s.children() {
@@ -33,7 +33,7 @@ func (s *stack) stop() {
 	s.infra.Stop()
 	process.StopAll(process.Descendants(os.Getpid()), time.Second)
 	s.record()
-	s.say("has stopped")
+	s.say("pass has stopped")
 }
 
 func (s *stack) end(what string, entries []process.Entry, grace time.Duration) {

@@ -8,21 +8,26 @@ import (
 	"slices"
 	"strconv"
 	"syscall"
+	"time"
 
 	psnet "github.com/shirou/gopsutil/v4/net"
 	"github.com/shirou/gopsutil/v4/process"
 )
 
+// patience is how long a port may still be taken: some lie where systems pick ports for short connections.
+const patience = 2 * time.Second
+
 // CheckPorts fails when something listens on one of the ports. The error names the first, what needs it and what has it.
 func CheckPorts(named map[int]string) error {
-	var taken []int
-	for _, port := range slices.Sorted(maps.Keys(named)) {
-		if isTaken(port) {
-			taken = append(taken, port)
+	taken := slices.Sorted(maps.Keys(named))
+	for deadline := time.Now().Add(patience); ; time.Sleep(100 * time.Millisecond) {
+		taken = slices.DeleteFunc(taken, func(port int) bool { return !isTaken(port) })
+		if len(taken) == 0 {
+			return nil
 		}
-	}
-	if len(taken) == 0 {
-		return nil
+		if time.Now().After(deadline) {
+			break
+		}
 	}
 	port := taken[0]
 	more := ""

@@ -58,7 +58,7 @@ type ErrRunning struct{ PID int }
 
 // Error says what to do.
 func (e ErrRunning) Error() string {
-	return fmt.Sprintf("pass already runs here (process %d): use it, or stop it with `make stop`", e.PID)
+	return fmt.Sprintf("it runs here already (process %d): use it, or stop it with `make stop`", e.PID)
 }
 
 // Lock makes this program the only one that runs a stack here until it ends or calls the function returned. It fails

@@ -1,0 +1,70 @@
+# What a developer does with pass. `make help` lists it.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+export CGO_ENABLED = 0
+
+SERVICES := $(notdir $(patsubst %/main.go,%,$(wildcard services/*/main.go)))
+STACK    := .bin/stack
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+.PHONY: run
+run: tools build web ## build what is missing, start everything, and stop it on Ctrl-C
+	@exec $(STACK) run
+
+.PHONY: stop
+stop: $(STACK) ## stop a running stack, or what a killed one left behind
+	@exec $(STACK) stop
+
+.PHONY: tools
+tools: $(STACK) ## build Dapr, its CLI, NATS and the Stripe emulator, where missing or changed (10 minutes the first time)
+	@$(STACK) tools
+
+.PHONY: build
+build: check ## build the services
+	@echo "build: $(SERVICES)"
+	@go build -o .bin/ $(addprefix ./services/,$(SERVICES))
+
+.PHONY: web
+web: check ## build the web client
+	@tools/stack/web.sh
+
+.PHONY: test
+test: tools build web ## run every test of every module, and end with a summary
+	@exec $(STACK) test
+
+.PHONY: soak
+soak: tools build web ## long runs of faults and load against a stack of its own
+	@exec $(STACK) soak
+
+.PHONY: bench
+bench: tools build web ## measure a running stack; start it first, with `make run` in another terminal
+	@cd e2e && go run ./bench
+
+.PHONY: streams
+streams: tools ## create the streams on a NATS server of your own: make streams NATS_URL=nats://host:4222
+	@.bin/nats -streams-only -url $(or $(NATS_URL),nats://127.0.0.1:4222)
+
+.PHONY: fmt
+fmt: ## format the Go code
+	@gofmt -l -w $$(git ls-files '*.go')
+
+.PHONY: lint
+lint: ## check formatting and run go vet on every module
+	@exec $(STACK) lint
+
+.PHONY: clean
+clean: ## remove all data and logs, to start afresh; what was built stays
+	@if [ -x $(STACK) ]; then $(STACK) stop; fi
+	@rm -rf .data .dapr
+
+# Always run: go knows best what changed, and does nothing when nothing did.
+.PHONY: $(STACK)
+$(STACK): check
+	@cd tools/stack && GOWORK=off go build -o ../../$(STACK) .
+
+.PHONY: check
+check:
+	@tools/stack/check.sh
