@@ -123,6 +123,7 @@ var platformProblems = problem.Map{
 	writer.ErrBacklog:        problem.Unavailable("Too many events wait to be published; nothing was changed.", 2*time.Second),
 	writer.ErrUnavailable:    problem.Unavailable("The store did not answer in time.", time.Second),
 	writer.ErrExists:         problem.Conflict("It exists already."),
+	state.ErrUnavailable:     problem.Unavailable("The store does not answer just now.", time.Second),
 	context.DeadlineExceeded: problem.Unavailable("It took too long.", time.Second),
 	context.Canceled:         problem.Unavailable("It took too long.", time.Second),
 	session.ErrUnverifiable:  problem.Unavailable("Sessions can't be verified just now.", 2*time.Second),

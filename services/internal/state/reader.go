@@ -16,7 +16,8 @@ const (
 
 // Reader answers single reads. All that wait at the same moment share one
 // bulk get, so many readers cost little more than one. What it returns was
-// read after it was asked for.
+// read after it was asked for. Where the store does not answer, its errors are
+// ErrUnavailable.
 type Reader struct {
 	store Store
 
@@ -103,6 +104,9 @@ func (r *Reader) serve(batch []*read) {
 	ctx, cancel := context.WithTimeout(context.Background(), readTimeout)
 	defer cancel()
 	items, err := r.store.Get(ctx, keys)
+	if err != nil {
+		err = fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
 	for _, want := range batch {
 		want.items, want.err = items, err
 		close(want.done)

@@ -7,8 +7,12 @@ package state
 
 import (
 	"context"
+	"errors"
 	"time"
 )
+
+// ErrUnavailable says that the store did not answer a read.
+var ErrUnavailable = errors.New("the store does not answer")
 
 // Item is a stored document and the etag of this version of it.
 type Item struct {
