@@ -140,21 +140,30 @@ describe("without an answer, the client gets a problem:", () => {
     expect(reply).toMatchObject({ status: 503, text: expect.stringContaining("in time") });
   });
 
-  it.each([
-    [{ "content-length": maxBody + 1 }, "begun"],
-    [{ "transfer-encoding": "chunked" }, "whole"],
-  ])("413 for %j, before the service has it %s", async (headers, tooFar) => {
-    const events: string[] = [];
+  it("413 for a body that says it is too large, before it is there", async () => {
+    const sidecar = await startSidecar();
+    const port = await startWeb({ sidecar: sidecar.url });
+    const headers = { "content-length": maxBody + 1 };
+    const status = await new Promise((resolve, reject) => {
+      const req = request({ port, path: "/api/v1/tickets", method: "POST", headers, agent: false });
+      req.on("response", (res) => (req.destroy(), resolve(res.statusCode))).on("error", reject);
+      req.write("x");
+    });
+    expect(status).toBe(413);
+  });
+
+  it("413 for a chunked body that turns out too large, and the service never has it whole", async () => {
+    let whole = false;
     const sidecar = await listen(
       createServer((req, res) => {
-        events.push("begun");
-        req.on("error", () => {}).on("end", () => (events.push("whole"), res.end()));
+        req.on("error", () => {}).on("end", () => ((whole = true), res.end()));
         req.resume();
       }),
     );
     const port = await startWeb({ sidecar: `http://127.0.0.1:${sidecar}` });
+    const headers = { "transfer-encoding": "chunked" };
     const reply = await send(port, "/api/v1/tickets", { method: "POST", headers }, Buffer.alloc(maxBody + 1));
     expect(reply).toMatchObject({ status: 413, headers: { "content-type": problemType } });
-    expect(events).not.toContain(tooFar);
+    expect(whole).toBe(false);
   });
 });
