@@ -98,17 +98,19 @@ func (s *Service) storeAnswers(ctx context.Context) error {
 // subscribed compares the topics of the events that this service handles with
 // those that its sidecar has subscriptions for.
 func (s *Service) subscribed(ctx context.Context) error {
+	topics := s.Events.Topics()
+	if len(topics) == 0 {
+		return nil
+	}
 	loaded, err := s.Sidecar.Loaded(ctx)
 	if err != nil {
 		return err
 	}
 	var errs []error
-	for _, name := range []string{StateStore, PubSub} {
-		if !slices.Contains(loaded.Components, name) {
-			errs = append(errs, fmt.Errorf("component %s is not loaded", name))
-		}
+	if !slices.Contains(loaded.Components, PubSub) {
+		errs = append(errs, fmt.Errorf("component %s is not loaded", PubSub))
 	}
-	for _, topic := range s.Events.Topics() {
+	for _, topic := range topics {
 		if !slices.Contains(loaded.Subscriptions, topic) {
 			errs = append(errs, fmt.Errorf("topic %s is not subscribed to", topic))
 		}
