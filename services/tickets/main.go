@@ -17,6 +17,13 @@ func main() {
 }
 
 func wire(s *service.Service) error {
+	s.Background("catalogue", assemble(s).Run)
+	return nil
+}
+
+// assemble connects the parts, and returns the one that works beside the
+// requests.
+func assemble(s *service.Service) *store.Follower {
 	index := catalogue.New()
 	listings := store.New(s.Writer, s.Reader, index, s.Settings.Instance, s.Log)
 
@@ -34,6 +41,5 @@ func wire(s *service.Service) error {
 
 	follower := store.NewFollower(listings)
 	s.OnStart("catalogue", follower.Start)
-	s.Background("catalogue", follower.Run)
-	return nil
+	return follower
 }
