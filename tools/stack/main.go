@@ -34,7 +34,7 @@ func main() {
 	case "tools":
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
-		err = toolchain.Build(ctx, w.Top, os.Stdout)
+		err = toolchain.Prepare(ctx, w.Top, os.Stdout)
 	case "run":
 		var code int
 		if code, err = supervisor.Guard(os.Stdout, worker); err == nil {

@@ -20,8 +20,6 @@ const readyWithin = 60 * time.Second
 type Config struct {
 	// Bin is the folder of the programs: nats, placement, scheduler, stripe.
 	Bin string
-	// Placement and Scheduler are the paths of those two where they are not in Bin.
-	Placement, Scheduler string
 	// Data is the folder for what outlives a restart, Logs the one for log files. Both are created.
 	Data, Logs string
 	Ports      Ports
@@ -99,12 +97,7 @@ func (i *Infra) Stop() {
 	}
 }
 
-func (c Config) program(name, path string) string {
-	if path != "" {
-		return path
-	}
-	return filepath.Join(c.Bin, name)
-}
+func (c Config) program(name string) string { return filepath.Join(c.Bin, name) }
 
 func (c Config) log(name string) string { return filepath.Join(c.Logs, name+".log") }
 

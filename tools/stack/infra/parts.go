@@ -15,7 +15,7 @@ func address(port int) string { return fmt.Sprintf("%s:%d", loopback, port) }
 
 // nats is ready when the streams are there: a sidecar that subscribes without them gives up.
 func nats(c Config) *Part {
-	program := c.program("nats", "")
+	program := c.program("nats")
 	p := process.New(process.Spec{
 		Name: "nats", Path: program, Log: c.log("nats"),
 		Args: []string{"-port", strconv.Itoa(c.Ports.NATS), "-store", c.folder("nats")},
@@ -34,7 +34,7 @@ func nats(c Config) *Part {
 
 func placement(c Config) *Part {
 	p := process.New(process.Spec{
-		Name: "placement", Path: c.program("placement", c.Placement), Log: c.log("placement"),
+		Name: "placement", Path: c.program("placement"), Log: c.log("placement"),
 		Args: []string{
 			"--listen-address", loopback, "--port", strconv.Itoa(c.Ports.Placement),
 			"--healthz-listen-address", loopback, "--healthz-port", strconv.Itoa(c.Ports.PlacementHealth),
@@ -48,7 +48,7 @@ func placement(c Config) *Part {
 // scheduler keeps the reminders in its own etcd below the data folder.
 func scheduler(c Config) *Part {
 	p := process.New(process.Spec{
-		Name: "scheduler", Path: c.program("scheduler", c.Scheduler), Log: c.log("scheduler"),
+		Name: "scheduler", Path: c.program("scheduler"), Log: c.log("scheduler"),
 		Args: []string{
 			"--listen-address", loopback, "--port", strconv.Itoa(c.Ports.Scheduler),
 			"--healthz-listen-address", loopback, "--healthz-port", strconv.Itoa(c.Ports.SchedulerHealth),
@@ -71,7 +71,7 @@ func stripe(c Config) *Part {
 	if c.WebhookURL != "" {
 		args = append(args, "-webhook-url", c.WebhookURL)
 	}
-	p := process.New(process.Spec{Name: "stripe", Path: c.program("stripe", ""), Args: args, Log: c.log("stripe")})
+	p := process.New(process.Spec{Name: "stripe", Path: c.program("stripe"), Args: args, Log: c.log("stripe")})
 	return &Part{Process: p, ready: func(ctx context.Context) error {
 		return process.WaitTCP(ctx, p, address(c.Ports.Stripe))
 	}}

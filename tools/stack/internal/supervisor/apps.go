@@ -48,11 +48,11 @@ func (s *stack) startCLI() error {
 		return err
 	}
 	runtimePath := filepath.Join(s.work.Data(), "runtime")
-	if err := layRuntime(runtimePath, s.tools.Daprd); err != nil {
+	if err := layRuntime(runtimePath, filepath.Join(s.work.Bin(), "daprd")); err != nil {
 		return err
 	}
 	s.cli = process.New(process.Spec{
-		Name: "dapr", Path: s.tools.CLI, Args: []string{"run", "-f", s.work.RunFile()},
+		Name: "dapr", Path: filepath.Join(s.work.Bin(), "dapr"), Args: []string{"run", "-f", s.work.RunFile()},
 		Dir: s.work.Top, Log: filepath.Join(s.work.Logs(), "dapr.log"),
 		// Sidecars tell each other this address; the machine's own changes with its network.
 		Env:           append(tokens, "DAPR_RUNTIME_PATH="+runtimePath, "DAPR_HOST_IP=127.0.0.1"),

@@ -29,7 +29,6 @@ var errStopped = errors.New("stopped because of the failure above")
 type stack struct {
 	work  workspace.Workspace
 	file  runfile.File
-	tools toolchain.Tools
 	infra *infra.Infra
 	cli   *process.Process
 	out   io.Writer
@@ -77,11 +76,9 @@ func prepare(w workspace.Workspace, out io.Writer) (*stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	tools := toolchain.Find(w.Top)
-	s := &stack{work: w, file: file, tools: tools, out: out}
+	s := &stack{work: w, file: file, out: out}
 	c := infra.Config{
-		Bin: w.Bin(), Placement: tools.Placement, Scheduler: tools.Scheduler,
-		Data: w.Data(), Logs: w.Logs(), Ports: infra.DefaultPorts(), Stripe: usesEmulator(),
+		Bin: w.Bin(), Data: w.Data(), Logs: w.Logs(), Ports: infra.DefaultPorts(), Stripe: usesEmulator(),
 	}
 	s.infra = infra.New(c)
 	ports := file.Ports()
@@ -90,7 +87,7 @@ func prepare(w workspace.Workspace, out io.Writer) (*stack, error) {
 			ports[port] = name
 		}
 	}
-	if err := errors.Join(tools.Missing(), checkCommands(w.Top, file)); err != nil {
+	if err := errors.Join(toolchain.CheckBuilt(w.Top), checkCommands(w.Top, file)); err != nil {
 		return nil, err
 	}
 	if err := w.CheckLeftovers(); err != nil {

@@ -2,13 +2,13 @@ package toolchain
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 )
@@ -20,6 +20,7 @@ type set struct {
 	packages []string
 	args     []string
 	takes    string // how long it takes with empty caches, on 2 cores
+	official func() (dir string, ok bool)
 }
 
 var sets = []set{
@@ -33,7 +34,8 @@ var sets = []set{
 	},
 	{
 		module: "daprcli", programs: []string{"dapr"}, packages: []string{"github.com/dapr/cli"},
-		args: []string{"-ldflags", "-s -w -X main.version=" + cliVersion + " -X main.apiVersion=1.0"}, takes: "3 minutes",
+		args:  []string{"-ldflags", "-s -w -X main.version=" + cliVersion + " -X main.apiVersion=1.0"},
+		takes: "3 minutes", official: officialCLI,
 	},
 	{
 		module: "dapr", programs: []string{"daprd", "placement", "scheduler"},
@@ -42,25 +44,50 @@ var sets = []set{
 			"-tags", "stablecomponents",
 			"-ldflags", "-s -w -X github.com/dapr/dapr/pkg/buildinfo.version=" + runtimeVersion,
 		},
-		takes: "7 minutes",
+		takes: "7 minutes", official: officialRuntime,
 	},
 }
 
 // heartbeat is how often a long build says that it is still at it.
 const heartbeat = 20 * time.Second
 
-// Build builds into top/.bin what Find names there and is missing or older than its module. It tells out what it does.
-func Build(ctx context.Context, top string, out io.Writer) error {
-	wanted := Find(top).All()
+// Prepare brings into top/.bin what is missing there or older than its module. It tells out what it does.
+func Prepare(ctx context.Context, top string, out io.Writer) error {
+	if err := os.MkdirAll(filepath.Join(top, ".bin"), 0o755); err != nil {
+		return err
+	}
 	for _, s := range sets {
-		switch {
-		case !slices.Contains(wanted, s.path(top, s.programs[0])):
-			fmt.Fprintf(out, "tools: %s: using the installed one\n", s.names())
-		case s.fresh(top):
-		default:
+		if dir, ok := s.installed(); ok {
+			if err := s.link(top, dir); err != nil {
+				return err
+			}
+			fmt.Fprintf(out, "tools: %s: using what is installed in %s\n", s.names(), dir)
+		} else if !s.fresh(top) {
 			if err := s.build(ctx, top, out); err != nil {
 				return err
 			}
+		}
+	}
+	return nil
+}
+
+// installed returns the folder of an installation that serves as well as a build.
+func (s set) installed() (string, bool) {
+	if s.official == nil {
+		return "", false
+	}
+	return s.official()
+}
+
+// link makes .bin lead to the programs in dir.
+func (s set) link(top, dir string) error {
+	for _, name := range s.programs {
+		path := s.path(top, name)
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if err := os.Symlink(filepath.Join(dir, name), path); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -82,6 +109,7 @@ func (s set) build(ctx context.Context, top string, out io.Writer) error {
 		}
 	}()
 
+	s.unlink(top)
 	args := append([]string{"build", "-o", filepath.Join(top, ".bin") + "/"}, s.args...)
 	cmd := exec.CommandContext(ctx, "go", append(args, s.packages...)...)
 	cmd.Dir = filepath.Join(top, "tools", s.module)
@@ -101,19 +129,26 @@ func (s set) build(ctx context.Context, top string, out io.Writer) error {
 	return nil
 }
 
-// fresh reports whether all programs are there and none is older than a file of its module.
+// unlink removes links to an installation, which the build would otherwise write to.
+func (s set) unlink(top string) {
+	for _, name := range s.programs {
+		if info, err := os.Lstat(s.path(top, name)); err == nil && !info.Mode().IsRegular() {
+			_ = os.Remove(s.path(top, name))
+		}
+	}
+}
+
+// fresh reports whether all programs were built and none is older than a file of its module.
 func (s set) fresh(top string) bool {
 	newest := newestSource(filepath.Join(top, "tools", s.module))
 	for _, name := range s.programs {
-		info, err := os.Stat(s.path(top, name))
-		if err != nil || info.ModTime().Before(newest) {
+		info, err := os.Lstat(s.path(top, name))
+		if err != nil || !info.Mode().IsRegular() || info.ModTime().Before(newest) {
 			return false
 		}
 	}
 	return true
 }
-
-func (s set) path(top, program string) string { return filepath.Join(top, ".bin", program) }
 
 func (s set) names() string { return strings.Join(s.programs, ", ") }
 

@@ -28,7 +28,7 @@ func officialRuntime() (string, bool) {
 	return "", false
 }
 
-// officialCLI returns the path of an installed Dapr CLI that is new enough.
+// officialCLI returns the folder of an installed Dapr CLI that is new enough.
 func officialCLI() (string, bool) {
 	var candidates []string
 	if path, err := exec.LookPath("dapr"); err == nil {
@@ -39,7 +39,7 @@ func officialCLI() (string, bool) {
 	}
 	for _, path := range candidates {
 		if cliFits(versionOf(path)) {
-			return path, true
+			return filepath.Dir(path), true
 		}
 	}
 	return "", false

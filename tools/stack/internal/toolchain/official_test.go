@@ -23,29 +23,44 @@ func TestWhichInstalledVersionsFit(t *testing.T) {
 	require.False(t, cliFits("CLI version: edge \nRuntime version: 1.18.2"))
 }
 
-func TestFindPrefersAFittingInstallation(t *testing.T) {
+func TestAFittingInstallationIsLinked(t *testing.T) {
 	home := t.TempDir()
 	t.Setenv("HOME", home)
 	t.Setenv("PATH", "/bin:/usr/bin")
-	top := t.TempDir()
-	built := Find(top)
-	require.Equal(t, filepath.Join(top, ".bin", "daprd"), built.Daprd)
-	require.ErrorContains(t, built.Missing(), "make tools")
-
 	bin := filepath.Join(home, ".dapr", "bin")
 	install(t, bin, "daprd", "1.18.7")
-	require.Equal(t, built.Daprd, Find(top).Daprd, "placement and scheduler are not there")
+	_, ok := officialRuntime()
+	require.False(t, ok, "placement and scheduler are not there")
 
 	install(t, bin, "placement", "")
 	install(t, bin, "scheduler", "")
 	install(t, bin, "dapr", "CLI version: 1.17.0")
-	found := Find(top)
-	require.Equal(t, filepath.Join(bin, "scheduler"), found.Scheduler)
-	require.Equal(t, filepath.Join(bin, "dapr"), found.CLI)
-	require.Equal(t, built.NATS, found.NATS)
+	dir, ok := officialRuntime()
+	require.True(t, ok)
+	require.Equal(t, bin, dir)
+	dir, ok = officialCLI()
+	require.True(t, ok)
+	require.Equal(t, bin, dir)
+
+	top := t.TempDir()
+	s := set{module: "dapr", programs: []string{"daprd", "placement"}}
+	install(t, filepath.Join(top, ".bin"), "daprd", "built before")
+	require.NoError(t, s.link(top, dir))
+	target, err := filepath.EvalSymlinks(filepath.Join(top, ".bin", "daprd"))
+	require.NoError(t, err)
+	require.Equal(t, filepath.Join(bin, "daprd"), target)
+	require.False(t, s.fresh(top), "a link is not a build")
+	s.unlink(top)
+	require.NoFileExists(t, filepath.Join(top, ".bin", "daprd"))
+	require.FileExists(t, target)
 
 	install(t, bin, "daprd", "1.17.0")
-	require.Equal(t, built.Daprd, Find(top).Daprd)
+	_, ok = officialRuntime()
+	require.False(t, ok)
+}
+
+func TestCheckBuiltNamesWhatIsMissing(t *testing.T) {
+	require.ErrorContains(t, CheckBuilt(t.TempDir()), "make tools")
 }
 
 func TestFreshUntilASourceChanges(t *testing.T) {
