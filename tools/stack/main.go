@@ -3,17 +3,23 @@
 //	stack tools   build or find the programs that the stack runs
 //	stack run     run the stack until Ctrl-C
 //	stack stop    stop a running stack, or what a killed one left
+//	stack test    run all tests
+//	stack soak    run the long tests
+//	stack lint    check the code without running it
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"syscall"
 	"time"
 
 	"github.com/saheedt/pass/tools/stack/internal/supervisor"
+	"github.com/saheedt/pass/tools/stack/internal/testrun"
 	"github.com/saheedt/pass/tools/stack/internal/toolchain"
 	"github.com/saheedt/pass/tools/stack/internal/workspace"
 	"github.com/saheedt/pass/tools/stack/process"
@@ -24,17 +30,23 @@ const worker = "worker"
 
 func main() {
 	if len(os.Args) != 2 {
-		fail(fmt.Errorf("usage: stack tools|run|stop"))
+		fail(fmt.Errorf("usage: stack tools|run|stop|test|soak|lint"))
 	}
 	w, err := workspace.Open()
 	if err != nil {
 		fail(err)
 	}
-	switch os.Args[1] {
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer cancel()
+	switch command := os.Args[1]; command {
 	case "tools":
-		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-		defer stop()
 		err = toolchain.Prepare(ctx, w.Top, os.Stdout)
+	case "test", "soak", "lint":
+		kind := testrun.Kind{Lint: command == "lint", Soak: command == "soak"}
+		err = testrun.Run(ctx, w.Top, filepath.Join(w.Data(), "test"), os.Stdout, kind)
+		if errors.Is(err, testrun.ErrFailed) {
+			os.Exit(1)
+		}
 	case "run":
 		var code int
 		if code, err = supervisor.Guard(os.Stdout, worker); err == nil {
@@ -45,7 +57,7 @@ func main() {
 	case "stop":
 		err = stop(w)
 	default:
-		err = fmt.Errorf("unknown command %q", os.Args[1])
+		err = fmt.Errorf("unknown command %q", command)
 	}
 	if err != nil {
 		fail(err)

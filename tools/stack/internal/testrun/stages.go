@@ -1,0 +1,193 @@
+package testrun
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Kind is which tests to run.
+type Kind struct {
+	// Lint leaves out the tests and checks formatting and vet only.
+	Lint bool
+	// Soak runs the long tests of e2e instead of everything.
+	Soak bool
+}
+
+// e2e is the module of the tests that start the whole stack. It comes last and gets the machine to itself.
+const e2e = "e2e"
+
+// stages lists what to run, fast to slow.
+func (k Kind) stages(top, logs string) ([]stage, error) {
+	if k.Soak {
+		return []stage{goStage(top, e2e, "60m", "SOAK=1")}, nil
+	}
+	modules, err := modules(top)
+	if err != nil {
+		return nil, err
+	}
+	if k.Lint {
+		stages := []stage{formatStage(top)}
+		for _, m := range modules {
+			stages = append(stages, vetStage(top, m))
+		}
+		return append(stages, npmStage(top, "lint"), npmStage(top, "typecheck")), nil
+	}
+	var stages []stage
+	for _, m := range modules {
+		if m != e2e {
+			stages = append(stages, goStage(top, m, "10m"))
+		}
+	}
+	stages = append(stages, npmStage(top, "typecheck"), webStage(top, logs))
+	if slices.Contains(modules, e2e) {
+		stages = append(stages, goStage(top, e2e, "25m"))
+	}
+	return stages, nil
+}
+
+// modules lists the folders of all Go modules that have tests, those of the services first.
+func modules(top string) ([]string, error) {
+	var found []string
+	for _, pattern := range []string{"services/internal", "services/*", e2e, "tools/*"} {
+		paths, err := filepath.Glob(filepath.Join(top, pattern, "go.mod"))
+		if err != nil {
+			return nil, err
+		}
+		for _, path := range paths {
+			dir, err := filepath.Rel(top, filepath.Dir(path))
+			if err != nil {
+				return nil, err
+			}
+			if !slices.Contains(found, dir) && hasTests(filepath.Dir(path)) {
+				found = append(found, dir)
+			}
+		}
+	}
+	return found, nil
+}
+
+func hasTests(dir string) bool {
+	found := false
+	_ = filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, "_test.go") {
+			found = true
+			return filepath.SkipAll
+		}
+		return nil
+	})
+	return found
+}
+
+// goEnv makes a module stand alone, as it does when its image is built.
+var goEnv = []string{"GOWORK=off"}
+
+// goStage runs the tests of one Go module, never from the cache: many depend on programs that the cache does not see.
+func goStage(top, module, timeout string, env ...string) stage {
+	return stage{name: module, run: func(ctx context.Context, log io.Writer) (Result, error) {
+		cmd := exec.CommandContext(ctx, "go", "test", "-json", "-count=1", "-timeout", timeout, "./...")
+		cmd.Dir = filepath.Join(top, module)
+		cmd.Env = append(append(os.Environ(), goEnv...), env...)
+		cmd.Stderr = log
+		pipe, err := cmd.StdoutPipe()
+		if err != nil {
+			return Result{}, err
+		}
+		if err := cmd.Start(); err != nil {
+			return Result{}, err
+		}
+		r := readGoTests(pipe, log).result()
+		if err := cmd.Wait(); err != nil {
+			return r, fmt.Errorf("go test: %w", err)
+		}
+		return r, nil
+	}}
+}
+
+// checkStage counts as one test.
+func checkStage(name string, run func(ctx context.Context, log io.Writer) error) stage {
+	return stage{name: name, run: func(ctx context.Context, log io.Writer) (Result, error) {
+		if err := run(ctx, log); err != nil {
+			return Result{Failed: []string{err.Error()}}, err
+		}
+		return Result{Passed: 1}, nil
+	}}
+}
+
+func vetStage(top, module string) stage {
+	return checkStage("vet "+module, func(ctx context.Context, log io.Writer) error {
+		return command(ctx, log, filepath.Join(top, module), goEnv, "go", "vet", "./...")
+	})
+}
+
+func formatStage(top string) stage {
+	return checkStage("gofmt", func(ctx context.Context, log io.Writer) error {
+		out, err := exec.CommandContext(ctx, "gofmt", "-l",
+			filepath.Join(top, "services"), filepath.Join(top, "tools"), filepath.Join(top, e2e)).CombinedOutput()
+		if err != nil || len(out) > 0 {
+			return fmt.Errorf("not formatted (%w): %s", err, out)
+		}
+		return nil
+	})
+}
+
+func npmStage(top, script string) stage {
+	return checkStage("web "+script, func(ctx context.Context, log io.Writer) error {
+		return command(ctx, log, filepath.Join(top, "web"), nil, "npm", "run", "--silent", script)
+	})
+}
+
+// webStage runs the web client's tests.
+func webStage(top, logs string) stage {
+	report := filepath.Join(logs, "web.json")
+	return stage{name: "web", run: func(ctx context.Context, log io.Writer) (Result, error) {
+		_ = os.Remove(report)
+		failed := command(ctx, log, filepath.Join(top, "web"), nil,
+			"npm", "test", "--silent", "--", "--reporter=default", "--reporter=json", "--outputFile.json="+report)
+		r, err := readVitest(report)
+		if err != nil {
+			return r, err
+		}
+		return r, failed
+	}}
+}
+
+// readVitest reads the report that vitest writes as JSON.
+func readVitest(path string) (Result, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return Result{}, err
+	}
+	var report struct {
+		TestResults []struct {
+			Name, Status, Message string
+			AssertionResults      []struct{ FullName, Status string }
+		}
+	}
+	if err := json.Unmarshal(content, &report); err != nil {
+		return Result{}, fmt.Errorf("read %s: %w", path, err)
+	}
+	var r Result
+	for _, file := range report.TestResults {
+		for _, test := range file.AssertionResults {
+			switch test.Status {
+			case "passed":
+				r.Passed++
+			case "failed":
+				r.Failed = append(r.Failed, test.FullName)
+			default:
+				r.Skipped = append(r.Skipped, test.FullName)
+			}
+		}
+		if file.Status == "failed" && len(file.AssertionResults) == 0 {
+			r.Failed = append(r.Failed, filepath.Base(file.Name)+": "+file.Message)
+		}
+	}
+	return r, nil
+}

@@ -1,0 +1,95 @@
+package testrun
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+const sample = `package sample
+
+import ("os"; "testing")
+
+func TestPass(t *testing.T) {}
+func TestFail(t *testing.T) { t.Error("no") }
+func TestSkip(t *testing.T) { t.Skip("no database") }
+func TestSub(t *testing.T) {
+	t.Run("good", func(t *testing.T) {})
+	t.Run("bad", func(t *testing.T) { t.Error("no") })
+}
+func TestParentFails(t *testing.T) {
+	t.Run("fine", func(t *testing.T) {})
+	t.Error("afterwards")
+}
+func TestDies(t *testing.T) { os.Exit(3) }
+`
+
+func TestGoStageCountsWhatHappened(t *testing.T) {
+	top := t.TempDir()
+	write(t, filepath.Join(top, "m", "go.mod"), "module m\n\ngo 1.26\n")
+	write(t, filepath.Join(top, "m", "sample_test.go"), sample)
+	write(t, filepath.Join(top, "m", "broken", "broken_test.go"), "package broken\n\nfunc TestX( {}\n")
+
+	r, err := goStage(top, "m", "1m").run(t.Context(), io.Discard)
+	require.Error(t, err)
+	require.Equal(t, 3, r.Passed, "TestPass, TestSub/good, TestParentFails/fine")
+	require.ElementsMatch(t, []string{"m TestFail", "m TestSub/bad", "m TestParentFails", "m TestDies", "m/broken (see its output)"}, r.Failed)
+	require.Len(t, r.Skipped, 1)
+	require.Contains(t, r.Skipped[0], "m TestSkip: ")
+	require.Contains(t, r.Skipped[0], "no database")
+}
+
+func TestSummaryEndsWithTheTotals(t *testing.T) {
+	var out bytes.Buffer
+	failed := summarize(&out, []Result{
+		{Stage: "a", Passed: 2, Skipped: []string{"TestX: no docker"}},
+		{Stage: "b", Passed: 1, Failed: []string{"TestY"}},
+	})
+	require.Equal(t, 1, failed)
+	require.Contains(t, out.String(), "  a: TestX: no docker\n")
+	require.Contains(t, out.String(), "  b: TestY\n")
+	require.True(t, bytes.HasSuffix(out.Bytes(), []byte("\n3 passed, 1 failed\n")))
+}
+
+func TestAStageThatCannotRunFails(t *testing.T) {
+	var out bytes.Buffer
+	r := checkStage("x", func(context.Context, io.Writer) error { return errors.New("no such program") }).
+		execute(t.Context(), t.TempDir(), &out)
+	require.Equal(t, []string{"no such program"}, r.Failed)
+}
+
+func TestReadVitest(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "web.json")
+	write(t, path, `{"testResults":[
+		{"name":"/x/a.test.ts","status":"failed","assertionResults":[
+			{"fullName":"a passes","status":"passed"},{"fullName":"a fails","status":"failed"},{"fullName":"a waits","status":"pending"}]},
+		{"name":"/x/b.test.ts","status":"failed","message":"cannot import","assertionResults":[]}]}`)
+	r, err := readVitest(path)
+	require.NoError(t, err)
+	require.Equal(t, Result{Passed: 1, Failed: []string{"a fails", "b.test.ts: cannot import"}, Skipped: []string{"a waits"}}, r)
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	require.NoError(t, os.WriteFile(path, []byte(content), 0o644))
+}
+
+func TestModulesAreThoseWithTests(t *testing.T) {
+	top := t.TempDir()
+	for _, m := range []string{"services/orders", "services/internal", "e2e", "tools/nats"} {
+		write(t, filepath.Join(top, m, "go.mod"), "module m\n")
+		write(t, filepath.Join(top, m, "deep", "x_test.go"), "package deep\n")
+	}
+	write(t, filepath.Join(top, "tools/dapr", "go.mod"), "module m\n")
+
+	got, err := modules(top)
+	require.NoError(t, err)
+	require.Equal(t, []string{"services/internal", "services/orders", "e2e", "tools/nats"}, got)
+}
