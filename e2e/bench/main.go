@@ -1,0 +1,62 @@
+// Command bench measures a whole stack of the embedded profile on this
+// machine: what the market does in a second, beside what its sidecars could
+// do with the same payloads in the same run. Everything, the load generator
+// too, runs on loopback and shares the machine's processors.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/saheedt/pass/e2e/stack"
+)
+
+func main() {
+	seconds := flag.Float64("seconds", 4, "length of each measurement in seconds")
+	listings := flag.Int("listings", 1000, "listings on sale while listing and searching is measured")
+	out := flag.String("out", "bench.txt", "file that the table is written to")
+	flag.Parse()
+	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer cancel()
+	if err := run(ctx, time.Duration(*seconds*float64(time.Second)), *listings, *out); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, length time.Duration, listings int, out string) error {
+	dir, err := os.MkdirTemp("", "pass-bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	unlimited := map[string]string{}
+	for _, name := range []string{"SIGNIN_PER_MINUTE_ADDRESS", "SIGNIN_PER_MINUTE_ACCOUNT", "SIGNUP_PER_MINUTE_ADDRESS", "SIGNUP_PER_MINUTE_ACCOUNT"} {
+		unlimited[name] = "1000000"
+	}
+	s, err := stack.New(dir, stack.Options{Settings: map[string]map[string]string{"auth": unlimited}})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(os.Stderr, "starting a stack of its own in", filepath.Base(dir))
+	defer s.Stop()
+	if err := s.Start(ctx); err != nil {
+		return err
+	}
+	file, err := os.Create(out)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	b := &bench{stack: s, length: length, listings: listings, out: io.MultiWriter(os.Stdout, file)}
+	fmt.Fprintf(b.out, "%s, %s/%s, %d processors shared by services, sidecars and load; %s a line\n\n",
+		time.Now().UTC().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), length)
+	return b.all(ctx)
+}
