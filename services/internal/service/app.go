@@ -27,11 +27,11 @@ func (s *Service) newApp() *fiber.App {
 		// Longer than any client keeps a connection, so that it is the client
 		// who closes it: a request must not meet a connection that we close.
 		IdleTimeout:       10 * time.Minute,
-		ReduceMemoryUsage: true,
+		ReduceMemoryUsage: false,
 	})
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"status": "alive"}) })
 	app.Get("/readyz", s.readyz)
-	app.Use(s.observe, recoverPanics, limitBody)
+	app.Use(s.observe, recoverPanics, s.limitBody)
 	app.Use("/dapr", s.sidecarOnly)
 	app.Use("/events", s.sidecarOnly, s.gate.await)
 	app.Use("/actors", s.sidecarOnly, s.gate.await)

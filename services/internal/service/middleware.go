@@ -56,18 +56,22 @@ func recoverPanics(c *fiber.Ctx) (err error) {
 	return c.Next()
 }
 
+// LargeBody lets the path take bodies of up to so many bytes, where 64 KiB is
+// the rule. It must be called before the first request.
+func (s *Service) LargeBody(path string, bytes int) { s.bodies[path] = bytes }
+
 // limitBody reads the body, as far as it may go, into memory.
-func limitBody(c *fiber.Ctx) error {
+func (s *Service) limitBody(c *fiber.Ctx) error {
 	request := c.Request()
 	if !request.IsBodyStream() {
 		return c.Next()
 	}
-	stream := request.BodyStream()
-	body, err := io.ReadAll(io.LimitReader(stream, maxBody+1))
+	stream, most := request.BodyStream(), max(maxBody, s.bodies[c.Path()])
+	body, err := io.ReadAll(io.LimitReader(stream, int64(most)+1))
 	switch {
 	case err != nil:
 		return problem.BadRequest("The body broke off.").Because(err)
-	case len(body) <= maxBody:
+	case len(body) <= most:
 		request.SetBodyRaw(body)
 		return c.Next()
 	}

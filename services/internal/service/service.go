@@ -74,6 +74,7 @@ type Service struct {
 	checks     []check
 	starts     []start
 	background []work
+	bodies     map[string]int // paths that take larger bodies, and how large
 	gate       *gate
 	readiness  readiness
 }
@@ -102,6 +103,7 @@ func New(parts Parts) *Service {
 		Sidecar:  parts.Sidecar,
 		Dapr:     parts.Sidecar.Dapr(),
 		gate:     newGate(),
+		bodies:   map[string]int{},
 	}
 	s.Writer = writer.New(parts.Store, parts.Publisher, writer.Options{
 		Instance: parts.Settings.Instance, MaxPending: parts.Settings.MaxPending,
