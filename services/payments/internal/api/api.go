@@ -35,9 +35,12 @@ type API struct {
 	Log        *slog.Logger
 }
 
-// WebhookPath is where Stripe's webhooks arrive, with bodies that may be
-// larger than those of clients.
-const WebhookPath = "/api/v1/payments/webhook"
+// WebhookPath is where Stripe's webhooks arrive, with bodies of up to
+// MaxWebhook bytes, more than clients may send.
+const (
+	WebhookPath = "/api/v1/payments/webhook"
+	MaxWebhook  = 256 << 10
+)
 
 // Mount adds the routes to r.
 func (a *API) Mount(r fiber.Router) {

@@ -6,17 +6,10 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// maxWebhook is the largest webhook in bytes.
-const maxWebhook = 256 << 10
-
 // webhook takes Stripe's word that something happened. 200 means that it will
 // be looked at, whatever happens now, or that it is none of ours.
 func (a *API) webhook(c *fiber.Ctx) error {
-	body := c.Request().Body()
-	if len(body) > maxWebhook {
-		return fiber.ErrRequestEntityTooLarge
-	}
-	notice, err := a.Webhooks.Read(body, c.Get("Stripe-Signature"))
+	notice, err := a.Webhooks.Read(c.Request().Body(), c.Get("Stripe-Signature"))
 	if err != nil {
 		a.Log.WarnContext(c.UserContext(), "webhook refused", "error", err)
 		return err

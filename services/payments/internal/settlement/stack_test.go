@@ -77,14 +77,16 @@ type stack struct {
 	writer *writer.Writer
 	ahead  atomic.Int64
 	order  payment.Order
+	paid   bool
 
 	instance string
-	clock    *stack // whose clock this one goes by
+	clock    *stack        // whose clock this one goes by
+	patience time.Duration // how long a change may take
 }
 
 func mustStack(t *testing.T) *stack {
 	t.Helper()
-	s := &stack{t: t, stripe: stripetest.Start(t, nowhere), memory: statetest.NewMemory(), broker: &broker{}, instance: "first"}
+	s := &stack{t: t, stripe: stripetest.Start(t, nowhere), memory: statetest.NewMemory(), broker: &broker{}, instance: "first", patience: time.Second}
 	s.order, s.clock = someOrder(), s
 	s.boot()
 	require.NoError(t, s.Follow(t.Context(), s.order))
@@ -101,7 +103,7 @@ func someOrder() payment.Order {
 // boot starts a process on the documents that are there.
 func (s *stack) boot() {
 	s.t.Helper()
-	w := writer.New(s.memory, s.broker, writer.Options{Instance: s.instance, Log: quiet, Timeout: time.Second, Lease: time.Minute})
+	w := writer.New(s.memory, s.broker, writer.Options{Instance: s.instance, Log: quiet, Timeout: s.patience, Lease: time.Minute})
 	require.NoError(s.t, w.Start(s.t.Context()))
 	s.t.Cleanup(func() { s.halt(w) })
 	s.writer = w
@@ -179,6 +181,11 @@ func (s *stack) webhook(p payment.State, eventID string) {
 	require.True(s.t, known)
 }
 
+// notice is Stripe's word about the order's intent.
+func notice(eventID, orderID string) checkout.Notice {
+	return checkout.Notice{EventID: eventID, OrderID: orderID}
+}
+
 // becomes brings the next version of the order.
 func (s *stack) becomes(standing payment.Standing) {
 	s.t.Helper()
@@ -223,7 +230,7 @@ func (s *stack) intent() stripetest.Intent {
 // second is another instance on the same documents.
 func (s *stack) second() *stack {
 	s.t.Helper()
-	other := &stack{t: s.t, stripe: s.stripe, memory: s.memory, broker: s.broker, order: s.order, instance: "second", clock: s}
+	other := &stack{t: s.t, stripe: s.stripe, memory: s.memory, broker: s.broker, order: s.order, instance: "second", clock: s, patience: time.Second}
 	other.boot()
 	return other
 }

@@ -71,6 +71,9 @@ func (s *Stripe) Before(f func(*http.Request) *Fault) { s.gate.set(f, none) }
 // request was done: nil lets it pass.
 func (s *Stripe) After(f func(*http.Request) *Fault) { s.gate.set(none, f) }
 
+// Both sets what Before and After set.
+func (s *Stripe) Both(before, after func(*http.Request) *Fault) { s.gate.set(before, after) }
+
 // Heal ends all faults.
 func (s *Stripe) Heal() { s.gate.set(none, none) }
 

@@ -1,0 +1,89 @@
+// Command payments is the service that has buyers pay for their orders with
+// Stripe: it takes the money if and only if the order is complete.
+package main
+
+import (
+	"os"
+	"strings"
+	"time"
+
+	"github.com/saheedt/pass/services/internal/contracts"
+	"github.com/saheedt/pass/services/internal/service"
+	"github.com/saheedt/pass/services/payments/internal/api"
+	"github.com/saheedt/pass/services/payments/internal/checkout"
+	"github.com/saheedt/pass/services/payments/internal/events"
+	"github.com/saheedt/pass/services/payments/internal/orders"
+	"github.com/saheedt/pass/services/payments/internal/settlement"
+)
+
+// What goes with the emulator of Stripe that the development stack starts.
+const (
+	emulatorKey    = "sk_test_emulator"
+	emulatorURL    = "http://127.0.0.1:3010"
+	emulatorSecret = "whsec_emulator"
+)
+
+// stripeRetries is how often a call to Stripe without an answer is made again
+// at once, before it is put off.
+const stripeRetries = 2
+
+type settings struct {
+	service.Settings
+	StripeKey        string   `env:"STRIPE_SECRET_KEY" envDefault:"sk_test_emulator"`
+	StripeURL        string   `env:"STRIPE_API_URL"`        // default: the emulator with its key, else Stripe
+	WebhookSecrets   []string `env:"STRIPE_WEBHOOK_SECRET"` // several while they rotate; default with the emulator's key only
+	SiteURL          string   `env:"SITE_URL" envDefault:"http://localhost:3000"`
+	ReconcileSeconds int      `env:"RECONCILE_SECONDS" envDefault:"10"`
+}
+
+// Check implements service.Configured.
+func (s *settings) Check(c *service.Checks) {
+	if s.StripeKey == emulatorKey {
+		if s.StripeURL == "" {
+			s.StripeURL = emulatorURL
+		}
+		if len(s.WebhookSecrets) == 0 {
+			s.WebhookSecrets = []string{emulatorSecret}
+		}
+	}
+	if s.StripeURL != "" {
+		c.URL("STRIPE_API_URL", s.StripeURL)
+	}
+	c.That(len(s.WebhookSecrets) > 0, "STRIPE_WEBHOOK_SECRET", "the signing secret of Stripe's webhooks, which goes with STRIPE_SECRET_KEY")
+	c.URL("SITE_URL", s.SiteURL)
+	c.Between("RECONCILE_SECONDS", s.ReconcileSeconds, 1, 60)
+	s.SiteURL = strings.TrimRight(s.SiteURL, "/")
+}
+
+func main() {
+	var s settings
+	os.Exit(service.Run("payments", os.Environ(), &s, func(platform *service.Service) error {
+		settle := wire(platform, &s)
+		platform.Background("settlement", settle.Run)
+		return nil
+	}))
+}
+
+func wire(s *service.Service, o *settings) *settlement.Settlement {
+	settle := settlement.New(settlement.Options{
+		Writer: s.Writer, Reader: s.Reader, Clock: s.Clock, Log: s.Log,
+		Every: time.Duration(o.ReconcileSeconds) * time.Second,
+		Stripe: checkout.New(checkout.Options{
+			Key: o.StripeKey, URL: o.StripeURL, SiteURL: o.SiteURL, Retries: stripeRetries, Log: s.Log,
+		}),
+	})
+	routes := &api.API{
+		Settlement: settle, Reader: s.Reader, Orders: orders.New(s.Sidecar),
+		Webhooks: checkout.NewWebhooks(o.WebhookSecrets), Keeper: s.Idempotency, Sessions: s.Sessions, Log: s.Log,
+	}
+	s.Problems.Add(api.Problems)
+	routes.Mount(s.API)
+	s.LargeBody(api.WebhookPath, api.MaxWebhook)
+	follow := events.NewConsumer(settle).Order
+	for _, eventType := range []string{
+		contracts.OrderCreated, contracts.OrderAwaitingPayment, contracts.OrderCompleted, contracts.OrderCancelled,
+	} {
+		s.Events.On(eventType, follow)
+	}
+	return settle
+}
