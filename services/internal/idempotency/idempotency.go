@@ -69,6 +69,7 @@ type Options struct {
 type Keeper struct {
 	Options
 	shared map[string]bool // paths whose callers are all Anonymous
+	guards map[string]func(*fiber.Ctx) error
 
 	mu   sync.Mutex
 	busy map[string]chan struct{} // documents of requests under way here
@@ -76,7 +77,7 @@ type Keeper struct {
 
 // New makes a keeper.
 func New(opts Options) *Keeper {
-	return &Keeper{Options: opts, shared: map[string]bool{}, busy: map[string]chan struct{}{}}
+	return &Keeper{Options: opts, shared: map[string]bool{}, guards: map[string]func(*fiber.Ctx) error{}, busy: map[string]chan struct{}{}}
 }
 
 // IgnoreSession makes the callers of these paths Anonymous whether they are
@@ -88,6 +89,12 @@ func (k *Keeper) IgnoreSession(paths ...string) {
 		k.shared[path] = true
 	}
 }
+
+// Guard has every POST to path, a repeated one too, pass check first. Where a
+// body holds a password, whoever guesses a key could otherwise go on to guess
+// the password by repeating the request, past the handler's limits. It must be
+// called before the first request.
+func (k *Keeper) Guard(path string, check func(*fiber.Ctx) error) { k.guards[path] = check }
 
 // kept reports whether an answer of this status is the answer for good.
 func kept(status int) bool {

@@ -16,6 +16,11 @@ func (k *Keeper) Middleware(c *fiber.Ctx) error {
 	if c.Method() != fiber.MethodPost {
 		return c.Next()
 	}
+	if check, ok := k.guards[c.Path()]; ok {
+		if err := check(c); err != nil {
+			return err
+		}
+	}
 	r, err := k.read(c)
 	if err != nil {
 		return err
