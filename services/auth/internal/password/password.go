@@ -50,3 +50,7 @@ func (Password) String() string { return "[password]" }
 
 // GoString hides the password from %#v.
 func (Password) GoString() string { return "[password]" }
+
+// Typed is what somebody typed to sign in. It need not be a valid password:
+// what can't be one is simply wrong.
+func Typed(s string) Password { return Password{normalised: norm.NFC.String(s)} }

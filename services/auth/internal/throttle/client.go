@@ -1,66 +1,35 @@
 package throttle
 
 import (
-	"fmt"
 	"net/netip"
-	"slices"
 	"strings"
 )
 
-// Proxies are the networks whose word about a client's address is taken.
-type Proxies []netip.Prefix
-
-// ParseProxies reads networks in CIDR form, or single addresses.
-func ParseProxies(networks []string) (Proxies, error) {
-	var proxies Proxies
-	for _, s := range networks {
-		prefix, err := netip.ParsePrefix(s)
-		if err != nil {
-			address, notAddress := netip.ParseAddr(s)
-			if notAddress != nil {
-				return nil, fmt.Errorf("trusted proxy: %w", err)
-			}
-			prefix = netip.PrefixFrom(address, address.BitLen())
-		}
-		proxies = append(proxies, prefix.Masked())
-	}
-	return proxies, nil
-}
-
-// Client finds where a request came from: the last address of the chain that
-// is no proxy of ours. Every proxy adds the address that it saw to the end of
-// X-Forwarded-For, so what stands before that one may be made up. peer is who
-// opened the connection to us.
+// Client finds where a request came from. Every proxy adds the address that
+// it saw to the end of X-Forwarded-For; the last trusted entries were written
+// by our own proxies, and the first of these is the client. What stands before
+// it, the client may have made up. peer is who opened the connection to us; it
+// counts when there is no header, or nobody to trust.
 //
 // IPv6 clients are known by their /64, which is what one customer gets.
-func (p Proxies) Client(peer string, forwardedFor []string) string {
-	hops := append(strings.Split(strings.Join(forwardedFor, ","), ","), peer)
-	client := ""
-	for _, hop := range slices.Backward(hops) {
-		address, err := netip.ParseAddr(strings.TrimSpace(hop))
-		if err != nil {
-			break
-		}
-		address = address.Unmap().WithZone("")
-		client = network(address)
-		if !p.contains(address) {
-			break
-		}
+func Client(peer string, forwardedFor []string, trusted int) string {
+	hops := strings.Split(strings.Join(forwardedFor, ","), ",")
+	if len(forwardedFor) == 0 || trusted == 0 {
+		return network(peer)
 	}
-	return client
+	return network(hops[max(0, len(hops)-trusted)])
 }
 
-func (p Proxies) contains(address netip.Addr) bool {
-	return slices.ContainsFunc(p, func(prefix netip.Prefix) bool { return prefix.Contains(address) })
-}
-
-func network(address netip.Addr) string {
+// network is the address that a client is known by; what is no address is
+// known as it is, so that it has a limit too.
+func network(s string) string {
+	address, err := netip.ParseAddr(strings.TrimSpace(s))
+	if err != nil {
+		return strings.Clone(s)
+	}
+	address = address.Unmap().WithZone("")
 	if address.Is4() {
 		return address.String()
 	}
-	prefix, err := address.Prefix(64)
-	if err != nil {
-		return address.String()
-	}
-	return prefix.String()
+	return netip.PrefixFrom(address, 64).Masked().String()
 }

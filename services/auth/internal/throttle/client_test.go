@@ -7,31 +7,26 @@ import (
 )
 
 func TestClient(t *testing.T) {
-	proxies, err := ParseProxies([]string{"127.0.0.0/8", "10.0.0.0/8", "::1"})
-	require.NoError(t, err)
 	for name, c := range map[string]struct {
 		peer      string
 		forwarded []string
+		trusted   int
 		want      string
 	}{
-		"straight":                  {"203.0.113.9", nil, "203.0.113.9"},
-		"straight, with a tale":     {"203.0.113.9", []string{"198.51.100.1"}, "203.0.113.9"},
-		"through our proxies":       {"127.0.0.1", []string{"203.0.113.9, 10.1.2.3"}, "203.0.113.9"},
-		"with a tale before":        {"127.0.0.1", []string{"198.51.100.1, 203.0.113.9, 10.1.2.3"}, "203.0.113.9"},
-		"a tale of our proxies":     {"127.0.0.1", []string{"10.9.9.9, 203.0.113.9, 10.1.2.3"}, "203.0.113.9"},
-		"several headers":           {"127.0.0.1", []string{"198.51.100.1", "203.0.113.9", "10.1.2.3"}, "203.0.113.9"},
-		"all ours":                  {"127.0.0.1", []string{"10.0.0.7, 10.1.2.3"}, "10.0.0.7"},
-		"rubbish ends the chain":    {"127.0.0.1", []string{"203.0.113.9, unknown, 10.1.2.3"}, "10.1.2.3"},
-		"no header behind a proxy":  {"127.0.0.1", nil, "127.0.0.1"},
-		"IPv6 by its /64":           {"127.0.0.1", []string{"2001:db8:1:2:3:4:5:6"}, "2001:db8:1:2::/64"},
-		"IPv4 in IPv6":              {"::ffff:127.0.0.1", []string{"::ffff:203.0.113.9"}, "203.0.113.9"},
-		"IPv6 proxy":                {"::1", []string{"203.0.113.9"}, "203.0.113.9"},
-		"a peer that is no address": {"pipe", []string{"203.0.113.9"}, ""},
+		"no header":                {"203.0.113.9", nil, 2, "203.0.113.9"},
+		"nobody trusted":           {"203.0.113.9", []string{"198.51.100.1"}, 0, "203.0.113.9"},
+		"web client and sidecar":   {"127.0.0.1", []string{"203.0.113.9, 192.0.2.2"}, 2, "203.0.113.9"},
+		"made up in front":         {"127.0.0.1", []string{"198.51.100.1, 203.0.113.9, 192.0.2.2"}, 2, "203.0.113.9"},
+		"several headers":          {"127.0.0.1", []string{"198.51.100.1", "203.0.113.9", "192.0.2.2"}, 2, "203.0.113.9"},
+		"fewer entries than hops":  {"127.0.0.1", []string{"203.0.113.9"}, 2, "203.0.113.9"},
+		"IPv6 by its /64":          {"127.0.0.1", []string{"2001:db8:1:2:3:4:5:6, 192.0.2.2"}, 2, "2001:db8:1:2::/64"},
+		"IPv4 in IPv6":             {"127.0.0.1", []string{"::ffff:203.0.113.9, 192.0.2.2"}, 2, "203.0.113.9"},
+		"IPv6 with a zone":         {"fe80::1%eth0", nil, 2, "fe80::/64"},
+		"an entry of no meaning":   {"127.0.0.1", []string{"unknown, 192.0.2.2"}, 2, "unknown"},
+		"an entry that is nothing": {"127.0.0.1", []string{""}, 2, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.Equal(t, c.want, proxies.Client(c.peer, c.forwarded))
+			require.Equal(t, c.want, Client(c.peer, c.forwarded, c.trusted))
 		})
 	}
-	_, err = ParseProxies([]string{"10.0.0.0/8", "proxy.example.com"})
-	require.ErrorContains(t, err, "proxy.example.com")
 }
