@@ -56,6 +56,12 @@ func (s *Store) Update(fn func(tx *Tx) error) error {
 	return s.db.Update(func(tx *bolt.Tx) error { return fn(&Tx{tx}) })
 }
 
+// Batch is Update for callers that come side by side and are in no hurry: one write to the disk serves several of them. fn may
+// run more than once, so it must begin anew each time.
+func (s *Store) Batch(fn func(tx *Tx) error) error {
+	return s.db.Batch(func(tx *bolt.Tx) error { return fn(&Tx{tx}) })
+}
+
 // View runs fn on a snapshot; it can't write.
 func (s *Store) View(fn func(tx *Tx) error) error {
 	return s.db.View(func(tx *bolt.Tx) error { return fn(&Tx{tx}) })

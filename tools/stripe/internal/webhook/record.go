@@ -9,7 +9,7 @@ import (
 
 // record writes down how an attempt went, and when the next one is due.
 func (s *Sender) record(id string, attempt object.Attempt) error {
-	return s.Store.Update(func(tx *store.Tx) error {
+	return s.Store.Batch(func(tx *store.Tx) error {
 		delivery, err := store.Deliveries.Get(tx, id)
 		if err != nil {
 			return err
