@@ -4,6 +4,7 @@
 package stripetest
 
 import (
+	"flag"
 	"fmt"
 	"net"
 	"net/http"
@@ -21,9 +22,14 @@ var (
 )
 
 // Main builds the emulator and stripe-mock, runs the tests of a package, and
-// tidies up. It is for TestMain.
-func Main(m *testing.M) {
+// tidies up. It is for TestMain. What comes after is looked at when all tests
+// of the package ran and passed.
+func Main(m *testing.M, after ...func() error) {
 	code, err := run(m)
+	all := flag.Lookup("test.run").Value.String() == "" && flag.Lookup("test.skip").Value.String() == ""
+	for i := 0; code == 0 && err == nil && all && i < len(after); i++ {
+		err = after[i]()
+	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "stripetest:", err)
 		code = 1
