@@ -23,10 +23,13 @@ func (a *API) create(c *fiber.Ctx) error {
 		return err
 	}
 	err = a.reserve(c, request)
-	if !errors.Is(err, listing.ErrUnknown) {
-		return err
-	}
-	if err := a.learn(c.UserContext(), request.TicketID); err != nil {
+	switch {
+	case errors.Is(err, writer.ErrExists):
+	case errors.Is(err, listing.ErrUnknown):
+		if err := a.learn(c.UserContext(), request.TicketID); err != nil {
+			return err
+		}
+	default:
 		return err
 	}
 	return a.reserve(c, request)

@@ -90,7 +90,7 @@ func (c *Consumer) payment(change paymentChange) Handler {
 		}
 		p := paymentOf(data)
 		o, err := change(c.orders, ctx, data.OrderID, p, c.now().UTC())
-		if err == nil && !o.Pays(p) {
+		if err == nil && event.Type == contracts.PaymentAuthorized && !o.Pays(p) {
 			c.log.ErrorContext(ctx, "payment is not over the order's sum",
 				"order_id", data.OrderID, "payment_id", p.ID, "amount", p.Amount, "total", o.Total())
 		}

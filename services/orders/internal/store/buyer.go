@@ -35,7 +35,9 @@ func listOrder(tx *writer.Tx, buyerID, orderID string) error {
 	newest := make([]string, 0, len(doc.Newest)+1)
 	next := &buyerDoc{Total: doc.Total + 1, Newest: append(append(newest, doc.Newest...), orderID)}
 	if len(next.Newest) == chunkSize {
-		writer.Put(tx, chunkKey(buyerID, doc.Total/chunkSize), &chunkDoc{next.Newest})
+		// An insert needs no reading first, which would have the whole round run
+		// again.
+		writer.Insert(tx, chunkKey(buyerID, doc.Total/chunkSize), &chunkDoc{next.Newest})
 		next.Newest = []string{}
 	}
 	writer.Put(tx, buyerKey(buyerID), next)

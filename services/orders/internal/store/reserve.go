@@ -31,7 +31,9 @@ func (r Reservation) Keys() []string {
 
 // Run holds the units and makes the order, and cancels overdue orders whose
 // units it needs. The errors are stock.Short, order.ErrUnits,
-// listing.ErrUnknown and listing.ErrWithdrawn.
+// listing.ErrUnknown and listing.ErrWithdrawn; the writer's may be
+// writer.ErrExists when the buyer's list was just changed elsewhere, and then
+// the same reservation may be tried again.
 func (r Reservation) Run(tx *writer.Tx) (order.Order, error) {
 	doc, err := getListing(tx, r.request.TicketID)
 	if err != nil {
