@@ -19,8 +19,8 @@ import (
 const platform = "github.com/saheedt/pass/services/internal"
 
 // adapters are the packages of a service that are not its domain: the same
-// three everywhere, and clients of other services.
-var adapters = []string{"*/internal/api", "*/internal/events", "*/internal/store", "orders/internal/catalogue"}
+// three everywhere, a client of another service, and the maker of tokens.
+var adapters = []string{"*/internal/api", "*/internal/events", "*/internal/store", "orders/internal/catalogue", "auth/internal/signing"}
 
 // allowed are the platform's packages that the domain and its use cases may
 // know: identifiers, and documents with the writer that changes them.

@@ -11,6 +11,8 @@ import (
 // requestTimeout bounds the context of every request.
 const requestTimeout = 20 * time.Second
 
+const eventsPath = "/events"
+
 // newApp makes the app with everything that goes before a service's routes.
 func (s *Service) newApp() *fiber.App {
 	app := fiber.New(fiber.Config{
@@ -26,14 +28,13 @@ func (s *Service) newApp() *fiber.App {
 		WriteTimeout:                 30 * time.Second,
 		// Longer than any client keeps a connection, so that it is the client
 		// who closes it: a request must not meet a connection that we close.
-		IdleTimeout:       10 * time.Minute,
-		ReduceMemoryUsage: false,
+		IdleTimeout: 10 * time.Minute,
 	})
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"status": "alive"}) })
 	app.Get("/readyz", s.readyz)
 	app.Use(s.observe, recoverPanics, s.limitBody)
 	app.Use("/dapr", s.sidecarOnly)
-	app.Use("/events", s.sidecarOnly, s.gate.await)
+	app.Use(eventsPath, s.sidecarOnly, s.gate.await)
 	app.Use("/actors", s.sidecarOnly, s.gate.await)
 	app.Use("/api", s.gate.refuse, s.sameOrigin, apiHeaders, s.Idempotency.Middleware)
 	return app
@@ -41,7 +42,7 @@ func (s *Service) newApp() *fiber.App {
 
 // Mount adds the routes that come after the service's own.
 func (s *Service) Mount() {
-	s.API.Post("/events/:topic", s.Events.Deliver)
+	s.API.Post(eventsPath+"/:topic", s.Events.Deliver)
 	// Subscriptions are files, and most services have no actors: without these
 	// answers the sidecar logs errors.
 	s.API.Get("/dapr/subscribe", func(c *fiber.Ctx) error { return c.JSON([]string{}) })

@@ -21,6 +21,9 @@ import (
 
 const (
 	maxBody = form.MaxBody
+	// maxDelivery is more than an event can have whose thing came in a body of
+	// maxBody, escaped: one that is refused would be delivered for ever.
+	maxDelivery = 1 << 20
 	// drainBody is how much of a body that is too large is read all the same: a
 	// client that still writes would not see the answer otherwise. It is more
 	// than a sidecar lets pass.
