@@ -69,7 +69,7 @@ func (s *Service) limitBody(c *fiber.Ctx) error {
 	if !request.IsBodyStream() {
 		return c.Next()
 	}
-	stream, most := request.BodyStream(), max(maxBody, s.bodies[c.Path()])
+	stream, most := request.BodyStream(), s.largestBody(c.Path())
 	body, err := io.ReadAll(io.LimitReader(stream, int64(most)+1))
 	switch {
 	case err != nil:
@@ -82,6 +82,13 @@ func (s *Service) limitBody(c *fiber.Ctx) error {
 		c.Context().SetConnectionClose()
 	}
 	return fiber.ErrRequestEntityTooLarge
+}
+
+func (s *Service) largestBody(path string) int {
+	if strings.HasPrefix(path, eventsPath) {
+		return maxDelivery
+	}
+	return max(maxBody, s.bodies[path])
 }
 
 // sidecarOnly lets this service's own sidecar pass.
