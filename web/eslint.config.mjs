@@ -1,10 +1,14 @@
-import nextVitals from "eslint-config-next/core-web-vitals";
-import nextTypescript from "eslint-config-next/typescript";
+import next from "@next/eslint-plugin-next";
+import jsxA11y from "eslint-plugin-jsx-a11y";
+import reactHooks from "eslint-plugin-react-hooks";
+import typescript from "typescript-eslint";
 
 const config = [
   { ignores: [".next/", ".build/", "next-env.d.ts"] },
-  ...nextVitals,
-  ...nextTypescript,
+  ...typescript.configs.recommended,
+  next.configs["core-web-vitals"],
+  { files: ["app/**"], ...reactHooks.configs.flat.recommended },
+  { files: ["app/**/*.tsx"], ...jsxA11y.flatConfigs.recommended },
   {
     rules: {
       "@typescript-eslint/no-explicit-any": "error",

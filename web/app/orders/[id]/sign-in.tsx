@@ -14,7 +14,7 @@ export function SignIn() {
         An order is shown to its buyer only. Signing in goes through the API, which sets the cookie <code>session</code>{" "}
         for this site: for example in this browser’s console, with your own e-mail address and password.
       </p>
-      <pre tabIndex={0}>{command}</pre>
+      <pre>{command}</pre>
     </section>
   );
 }
