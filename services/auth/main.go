@@ -21,15 +21,16 @@ func main() {
 		if os.Getenv("GOMEMLIMIT") == "" {
 			debug.SetMemoryLimit(s.memory())
 		}
-		return wire(platform, &s)
+		hasher, err := password.NewHasher(s.HashConcurrency, s.hashWait())
+		if err != nil {
+			return err
+		}
+		wire(platform, &s, hasher)
+		return nil
 	}))
 }
 
-func wire(s *service.Service, set *settings) error {
-	hasher, err := password.NewHasher(set.HashConcurrency, set.hashWait())
-	if err != nil {
-		return err
-	}
+func wire(s *service.Service, set *settings, hasher api.Hasher) *signing.Signer {
 	signer := signing.New(keys(s, set), set.session(), s.Clock, s.Log)
 	s.UseKeys(signer)
 	s.OnStart("signing keys", signer.Refresh)
@@ -41,7 +42,7 @@ func wire(s *service.Service, set *settings) error {
 		Limits: api.NewLimits(set.limits(), set.TrustedProxies), Sessions: s.Sessions, Keeper: s.Idempotency, Now: s.Clock,
 	}
 	routes.Register(s.API)
-	return nil
+	return signer
 }
 
 func keys(s *service.Service, set *settings) signing.Source {
