@@ -1,8 +1,7 @@
 // Package catalogue finds listings: by words, seller and status, in several
 // orders, page by page.
 //
-// It is an index in memory, of one instance of the service, and holds what
-// listings are found and sorted by, not the listings. What it costs to find a
+// It is in the memory of one instance of the service. What it costs to find a
 // page depends little on how many listings there are: words lead to ready
 // sets of listings (lexicon), sets are bitmaps, and every order can be entered
 // anywhere and passes over what is not wanted in blocks (order).
@@ -68,7 +67,7 @@ func (c *Catalogue) Revision(id string) int64 {
 	if !known {
 		return 0
 	}
-	return c.entries[number].revision
+	return c.entries[number].Revision
 }
 
 // Put takes up what is new about a listing. A revision that is not newer than
@@ -93,12 +92,12 @@ func (c *Catalogue) insert(e entry) {
 	number := uint32(len(c.entries))
 	c.entries = append(c.entries, e)
 	c.numbers[e.id] = number
-	if c.sellers[e.seller] == nil {
-		c.sellers[e.seller] = &set{}
+	if c.sellers[e.SellerID] == nil {
+		c.sellers[e.SellerID] = &set{}
 	}
-	c.sellers[e.seller].add(number)
-	e.eachWord(func(word string) { c.words.add(word, number) })
-	c.mark(number, e.status)
+	c.sellers[e.SellerID].add(number)
+	c.index(number, e.words())
+	c.mark(number, e.status())
 	for _, order := range c.orders {
 		order.add(number)
 	}
@@ -106,16 +105,18 @@ func (c *Catalogue) insert(e entry) {
 
 func (c *Catalogue) replace(number uint32, e entry) {
 	old := c.entries[number]
-	if e.revision <= old.revision {
+	if e.Revision <= old.Revision {
 		return
 	}
-	if e.words != old.words {
-		old.eachWord(func(word string) { c.words.remove(word, number) })
-		e.eachWord(func(word string) { c.words.add(word, number) })
+	if !e.sameText(&old) {
+		for _, word := range old.words() {
+			c.words.remove(word, number)
+		}
+		c.index(number, e.words())
 	}
-	if e.status != old.status {
-		c.statuses[old.status].remove(number)
-		c.mark(number, e.status)
+	if before := old.status(); before != e.status() {
+		c.statuses[before].remove(number)
+		c.mark(number, e.status())
 	}
 	if e.samePlaces(&old) {
 		c.entries[number] = e
@@ -127,6 +128,12 @@ func (c *Catalogue) replace(number uint32, e entry) {
 	c.entries[number] = e
 	for _, order := range c.orders {
 		order.add(number)
+	}
+}
+
+func (c *Catalogue) index(number uint32, words []string) {
+	for _, word := range words {
+		c.words.add(word, number)
 	}
 }
 

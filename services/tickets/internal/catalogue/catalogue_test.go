@@ -136,18 +136,26 @@ func randomQuery(r *rand.Rand) Query {
 	return q
 }
 
+func idsOf(page Page) []string {
+	var ids []string
+	for _, l := range page.Listings {
+		ids = append(ids, l.State().ID)
+	}
+	return ids
+}
+
 // all follows the pages to the end.
 func all(t *testing.T, c *Catalogue, q Query) []string {
 	t.Helper()
 	var ids []string
 	for {
 		page := c.Find(q)
-		require.LessOrEqual(t, len(page.IDs), q.Limit)
-		ids = append(ids, page.IDs...)
+		require.LessOrEqual(t, len(page.Listings), q.Limit)
+		ids = append(ids, idsOf(page)...)
 		if page.Next == nil {
 			return ids
 		}
-		require.Len(t, page.IDs, q.Limit, "only the last page may be short")
+		require.Len(t, page.Listings, q.Limit, "only the last page may be short")
 		q.After = page.Next
 	}
 }
@@ -192,9 +200,9 @@ func TestPutIgnoresWhatIsNotNewer(t *testing.T) {
 	require.EqualValues(t, 3, c.Revision(numbered(1)))
 	require.Zero(t, c.Revision(numbered(2)))
 	require.Zero(t, c.Revision("nonsense"))
-	require.Equal(t, []string{numbered(1)}, c.Find(Query{Words: []string{"new"}, Limit: 1}).IDs)
-	require.Empty(t, c.Find(Query{Words: []string{"old"}, Limit: 1}).IDs)
-	require.Empty(t, c.Find(Query{Words: []string{"other"}, Limit: 1}).IDs)
+	require.Equal(t, []string{numbered(1)}, idsOf(c.Find(Query{Words: []string{"new"}, Limit: 1})))
+	require.Empty(t, idsOf(c.Find(Query{Words: []string{"old"}, Limit: 1})))
+	require.Empty(t, idsOf(c.Find(Query{Words: []string{"other"}, Limit: 1})))
 }
 
 func TestPutRefusesAnIdentifierThatIsNone(t *testing.T) {
@@ -218,7 +226,7 @@ func TestPagesAreStable(t *testing.T) {
 			q := Query{Sort: by, Limit: 7}
 			for n := 300; ; n += 5 {
 				page := c.Find(q)
-				for _, id := range page.IDs {
+				for _, id := range idsOf(page) {
 					seen[id]++
 				}
 				if page.Next == nil {
@@ -248,10 +256,10 @@ func TestCursorOutlivesItsListing(t *testing.T) {
 	}
 	q := Query{Sort: Cheapest, Limit: 4}
 	page := c.Find(q)
-	last := uuid.MustParse(page.IDs[3])
+	last := uuid.MustParse(idsOf(page)[3])
 	require.NoError(t, c.Put(listing.Restore(listing.State{
 		ID: last.String(), Revision: 2, Terms: listing.Terms{Price: 100, Quantity: 1},
 	})))
 	q.After = page.Next
-	require.Equal(t, []string{numbered(4), numbered(5), numbered(6), numbered(7)}, c.Find(q).IDs)
+	require.Equal(t, []string{numbered(4), numbered(5), numbered(6), numbered(7)}, idsOf(c.Find(q)))
 }

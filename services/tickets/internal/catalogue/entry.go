@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"math"
 	"slices"
-	"strings"
 	"time"
+	"unique"
 
 	"github.com/google/uuid"
 
@@ -28,20 +28,11 @@ const (
 // Sorts are all there are.
 var Sorts = []Sort{Newest, Soonest, Cheapest, Dearest}
 
-// entry is what the catalogue remembers of a listing: what it is found and
-// sorted by. The words are kept because they must be known to be removed.
+// entry is a listing with its id in a form that is quick to compare.
 type entry struct {
-	id       uuid.UUID
-	seller   string
-	status   listing.Status
-	revision int64
-	created  int64 // microseconds since 1970
-	starts   int64 // the same, noDate without a date
-	price    int64
-	words    string // divided by spaces, which no word has
+	id uuid.UUID
+	listing.State
 }
-
-const noDate = math.MaxInt64
 
 func entryOf(l listing.Listing) (entry, error) {
 	s := l.State()
@@ -49,18 +40,19 @@ func entryOf(l listing.Listing) (entry, error) {
 	if err != nil {
 		return entry{}, err
 	}
-	return entry{
-		id: id, seller: s.SellerID, status: l.Status(), revision: s.Revision,
-		created: s.CreatedAt.UnixMicro(), starts: startOf(s.StartsAt), price: s.Price,
-		words: strings.Join(Words(s.Title, s.Venue, s.Description), " "),
-	}, nil
+	// Few texts for many listings.
+	s.SellerID, s.Currency = unique.Make(s.SellerID).Value(), unique.Make(s.Currency).Value()
+	s.Venue = unique.Make(s.Venue).Value()
+	return entry{id, s}, nil
 }
 
-func startOf(at *time.Time) int64 {
-	if at == nil {
-		return noDate
-	}
-	return at.UnixMicro()
+func (e *entry) status() listing.Status { return listing.Restore(e.State).Status() }
+
+// words are what the listing is found by.
+func (e *entry) words() []string { return Words(e.Title, e.Venue, e.Description) }
+
+func (e *entry) sameText(other *entry) bool {
+	return e.Title == other.Title && e.Venue == other.Venue && e.Description == other.Description
 }
 
 // place is where a listing stands in an order.
@@ -72,13 +64,21 @@ type place struct {
 func (e *entry) place(by Sort) place {
 	switch by {
 	case Soonest:
-		return place{e.starts, e.id}
+		return place{startOf(e.StartsAt), e.id}
 	case Cheapest:
-		return place{e.price, e.id}
+		return place{e.Price, e.id}
 	case Dearest:
-		return place{-e.price, e.id}
+		return place{-e.Price, e.id}
 	}
-	return place{-e.created, e.id}
+	return place{-e.CreatedAt.UnixMicro(), e.id}
+}
+
+// startOf puts what has no date after everything that has one.
+func startOf(at *time.Time) int64 {
+	if at == nil {
+		return math.MaxInt64
+	}
+	return at.UnixMicro()
 }
 
 // before compares places. Identifiers grow with time, so the greater is the
@@ -88,14 +88,6 @@ func (p place) before(q place) bool {
 		return p.key < q.key
 	}
 	return bytes.Compare(p.id[:], q.id[:]) > 0
-}
-
-func (e *entry) eachWord(do func(word string)) {
-	for word := range strings.SplitSeq(e.words, " ") {
-		if word != "" {
-			do(word)
-		}
-	}
 }
 
 // samePlaces tells whether the listing keeps its place in all orders.

@@ -32,8 +32,8 @@ type Position struct {
 
 // Page is a part of what was found, in the order that was asked for.
 type Page struct {
-	IDs  []string
-	Next *Position // nil after the last page
+	Listings []listing.Listing
+	Next     *Position // nil after the last page
 	// steps is what it cost to find, in blocks and listings looked at.
 	steps int
 }
@@ -59,7 +59,7 @@ func (c *Catalogue) Find(q Query) Page {
 		page.Next = &Position{last.key, last.id}
 	}
 	for _, number := range numbers {
-		page.IDs = append(page.IDs, c.entries[number].id.String())
+		page.Listings = append(page.Listings, listing.Restore(c.entries[number].State))
 	}
 	return page
 }

@@ -50,7 +50,7 @@ func TestPeersSeeEachOther(t *testing.T) {
 	require.NoError(t, a.Settle(t.Context(), id.New(), ticketID, claim(1, 2, listing.HoldSold), now))
 	require.NoError(t, b.Follower.Catch(t.Context()))
 	soldOut := catalogue.Query{Status: listing.SoldOut, Limit: 1}
-	require.Equal(t, []string{ticketID}, b.Catalogue.Find(soldOut).IDs)
+	require.Equal(t, []string{ticketID}, b.ask(soldOut))
 
 	c := start(t, memory, "c")
 	second := c.create(t, "of the third", 1)

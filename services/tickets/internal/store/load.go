@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -44,8 +45,9 @@ func (f *Follower) load(ctx context.Context) error {
 		return err
 	}
 	f.seen = marksOf(journals)
+	debug.FreeOSMemory() // what reading took; serving takes far less
 	f.store.log.InfoContext(ctx, "catalogue is complete",
-		"listings", f.store.catalogue.Len(), "instances", len(journals), "took", time.Since(begun).String())
+		"listings", f.store.catalogue.Len(), "journals", len(journals), "took", time.Since(begun).String())
 	return nil
 }
 
@@ -53,16 +55,27 @@ func (f *Follower) load(ctx context.Context) error {
 func (f *Follower) take(ctx context.Context, ids []string) error {
 	done := 0
 	for part := range slices.Chunk(ids, readAtOnce) {
-		listings, err := f.store.List(ctx, part)
-		if err != nil {
+		if err := f.show(ctx, part); err != nil {
 			return err
-		}
-		for _, l := range listings {
-			f.store.Show(l)
 		}
 		if done += len(part); done/progressEvery != (done-len(part))/progressEvery {
 			f.store.log.InfoContext(ctx, "reading the catalogue", "listings", done, "of", len(ids))
 		}
+	}
+	return nil
+}
+
+func (f *Follower) show(ctx context.Context, ids []string) error {
+	keys := make([]string, len(ids))
+	for i, id := range ids {
+		keys[i] = ticketKey(id)
+	}
+	found, err := readAll[ticket](ctx, f.store.reader, keys)
+	if err != nil {
+		return fmt.Errorf("read listings: %w", err)
+	}
+	for _, t := range found {
+		f.store.Show(t.listing())
 	}
 	return nil
 }

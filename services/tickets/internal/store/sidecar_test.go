@@ -21,7 +21,7 @@ func TestOnARealStore(t *testing.T) {
 		ids = append(ids, a.create(t, "$100 \"voucher\" 🎟", 5))
 	}
 	require.NoError(t, b.Follower.Catch(t.Context()))
-	require.ElementsMatch(t, ids, b.Catalogue.Find(catalogue.Query{Words: []string{"vouch"}, Limit: 1000}).IDs)
+	require.ElementsMatch(t, ids, b.ask(catalogue.Query{Words: []string{"vouch"}, Limit: 1000}))
 
 	changed, err := b.Change(t.Context(), ids[0], retitle("$after", 3))
 	require.NoError(t, err)

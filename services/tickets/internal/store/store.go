@@ -55,26 +55,6 @@ func (s *Store) Get(ctx context.Context, id string) (listing.Listing, error) {
 	return found.listing(), nil
 }
 
-// List reads listings as they are now, in the order of ids, and leaves out
-// those that are not there.
-func (s *Store) List(ctx context.Context, ids []string) ([]listing.Listing, error) {
-	keys := make([]string, len(ids))
-	for i, id := range ids {
-		keys[i] = ticketKey(id)
-	}
-	found, err := state.ReadMany[ticket](ctx, s.reader, keys)
-	if err != nil {
-		return nil, fmt.Errorf("read listings: %w", err)
-	}
-	listings := make([]listing.Listing, 0, len(found))
-	for _, t := range found {
-		if t != nil {
-			listings = append(listings, t.listing())
-		}
-	}
-	return listings, nil
-}
-
 // KeysToCreate are the documents that Create is going to need.
 func (s *Store) KeysToCreate() []string {
 	return []string{journalKey(s.instance), bucketKey(s.instance, int(s.lastBucket.Load()))}
