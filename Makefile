@@ -40,8 +40,8 @@ soak: tools build web ## long runs of faults and load against a stack of its own
 	@exec $(STACK) soak
 
 .PHONY: bench
-bench: tools build web ## measure a running stack; start it first, with `make run` in another terminal
-	@cd e2e && go run ./bench
+bench: tools build web ## measure a stack of its own, and write the table to bench.txt
+	@cd e2e && go run ./bench -out $(CURDIR)/bench.txt
 
 .PHONY: streams
 streams: tools ## create the streams on a NATS server of your own: make streams NATS_URL=nats://host:4222
