@@ -15,6 +15,7 @@ import (
 	"github.com/saheedt/pass/services/internal/state"
 	"github.com/saheedt/pass/services/internal/state/statetest"
 	"github.com/saheedt/pass/services/payments/internal/payment"
+	"github.com/saheedt/pass/services/payments/internal/store"
 	"github.com/saheedt/pass/services/payments/internal/stripetest"
 )
 
@@ -167,12 +168,21 @@ func killAt(s *stack, n int, after bool, world scenario, status payment.Status, 
 		require.Less(s.t, try, 20, "killed at step %d: %+v", n, s.state())
 		world(s)
 		s.later(2 * time.Minute)
-		_ = s.Settle(context.Background(), s.order.ID)
+		s.sweep()
 		time.Sleep(2 * time.Millisecond) // for the relay
 	}
 	s.check(n, status, intent)
 	s.halt(s.writer)
 	return killed
+}
+
+// sweep is what the periodic look does.
+func (s *stack) sweep() {
+	due, err := store.Due(context.Background(), state.NewReader(s.memory), s.Now())
+	require.NoError(s.t, err)
+	for _, orderID := range due {
+		require.NoError(s.t, s.Settle(context.Background(), orderID))
+	}
 }
 
 // check looks at the money of this order from Stripe's side.

@@ -86,10 +86,27 @@ func TestOrderNewsInAnyOrder(t *testing.T) {
 
 func TestOrderCancelledBeforeAnybodyPays(t *testing.T) {
 	s := mustStack(t)
+	earlier := s.order
 	s.becomes(payment.Cancelled)
+	require.NoError(t, s.Follow(t.Context(), earlier))
 	_, _, err := s.open()
 	require.ErrorIs(t, err, payment.ErrOrderClosed)
 	require.Empty(t, s.stripe.Requests())
+}
+
+// TestWebhookIsTakenOnce has Stripe repeat one about a card that was declined.
+func TestWebhookIsTakenOnce(t *testing.T) {
+	s := mustStack(t)
+	p := s.mustOpen()
+	asked := func(eventID string) int {
+		before := len(s.stripe.Requests())
+		s.webhook(p, eventID)
+		s.settle()
+		return len(s.stripe.Requests()) - before
+	}
+	require.Equal(t, 1, asked("evt_1"))
+	require.Equal(t, 0, asked("evt_1"))
+	require.Equal(t, 1, asked("evt_2"))
 }
 
 // TestWebhookThatNeverComes leaves it to the periodic look.

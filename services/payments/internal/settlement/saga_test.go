@@ -107,12 +107,7 @@ func TestCaptureOfALostAuthorisationFails(t *testing.T) {
 func TestCaptureThatTheBankRefusesGivesTheMoneyBack(t *testing.T) {
 	s := mustStack(t)
 	s.mustAuthorize()
-	s.stripe.Before(func(r *http.Request) *stripetest.Fault {
-		if strings.HasSuffix(r.URL.Path, "/capture") {
-			return &stripetest.Fault{Status: http.StatusPaymentRequired, Type: "card_error", Code: "card_declined"}
-		}
-		return nil
-	})
+	s.stripe.Before(toCaptures(&stripetest.Fault{Status: http.StatusPaymentRequired, Type: "card_error", Code: "card_declined"}))
 	s.becomes(payment.Complete)
 	s.settle()
 	require.Equal(t, payment.Failed, s.state().Status)
@@ -130,20 +125,28 @@ func TestCaptureMadeBySomebodyElseIsACapture(t *testing.T) {
 	require.Equal(t, 1, s.intent().Captures)
 }
 
-// TestFaultsOfStripeAreTriedAgain has Stripe capture and answer 500: the same
-// key would get the same answer, another key finds the truth.
+// TestFaultsOfStripeAreTriedAgain has Stripe capture and the answer get lost,
+// and Stripe answer with an error, which it would repeat for the same key.
 func TestFaultsOfStripeAreTriedAgain(t *testing.T) {
-	for name, fault := range map[string]stripetest.Fault{
-		"lost":  {},
-		"fault": {Status: http.StatusInternalServerError, Type: "api_error"},
-		"limit": {Status: http.StatusTooManyRequests, Type: "invalid_request_error"},
+	lost := func(s *stack, f *stripetest.Fault) { s.stripe.After(toCaptures(f)) }
+	instead := func(s *stack, f *stripetest.Fault) { s.stripe.Before(toCaptures(f)) }
+	for name, c := range map[string]struct {
+		set   func(*stack, *stripetest.Fault)
+		fault stripetest.Fault
+		keys  int
+	}{
+		"lost":        {lost, stripetest.Fault{}, 1},
+		"fault":       {lost, stripetest.Fault{Status: http.StatusInternalServerError, Type: "api_error"}, 2},
+		"limit":       {instead, stripetest.Fault{Status: http.StatusTooManyRequests, Type: "invalid_request_error"}, 1},
+		"not allowed": {instead, stripetest.Fault{Status: http.StatusUnauthorized, Type: "invalid_request_error"}, 1},
+		"refused":     {instead, stripetest.Fault{Status: http.StatusBadRequest, Type: "invalid_request_error"}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := mustStack(t)
 			s.mustAuthorize()
 			s.becomes(payment.Complete)
-			s.stripe.After(func(*http.Request) *stripetest.Fault { return &fault })
-			require.Error(t, s.Settle(t.Context(), s.order.ID))
+			c.set(s, &c.fault)
+			_ = s.Settle(t.Context(), s.order.ID)
 			require.Equal(t, payment.Authorized, s.state().Status)
 			s.stripe.Heal()
 			s.settle()
@@ -152,6 +155,27 @@ func TestFaultsOfStripeAreTriedAgain(t *testing.T) {
 			s.settle()
 			require.Equal(t, payment.Captured, s.state().Status)
 			require.Equal(t, 1, s.intent().Captures)
+			require.Len(t, captures(s), c.keys)
 		})
 	}
+}
+
+func toCaptures(f *stripetest.Fault) func(*http.Request) *stripetest.Fault {
+	return func(r *http.Request) *stripetest.Fault {
+		if strings.HasSuffix(r.URL.Path, "/capture") {
+			return f
+		}
+		return nil
+	}
+}
+
+// captures are the idempotency keys under which captures were asked for.
+func captures(s *stack) map[string]bool {
+	keys := map[string]bool{}
+	for _, line := range s.stripe.Requests() {
+		if path, key, _ := strings.Cut(strings.TrimPrefix(line, "POST "), " "); strings.HasSuffix(path, "/capture") {
+			keys[key] = true
+		}
+	}
+	return keys
 }
