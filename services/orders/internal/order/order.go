@@ -108,9 +108,10 @@ func New(r Request, l listing.Listing) (Order, error) {
 	if l.Withdrawn {
 		return Order{}, listing.ErrWithdrawn
 	}
+	at := r.At.Truncate(time.Millisecond)
 	return Order{State{
 		ID: r.ID, BuyerID: r.BuyerID, Status: Created, Units: r.Units, UnitPrice: l.Price, Currency: l.Currency,
-		Listing: l, ExpiresAt: r.ExpiresAt, CreatedAt: r.At, UpdatedAt: r.At, Version: 1,
+		Listing: l, ExpiresAt: r.ExpiresAt.Truncate(time.Millisecond), CreatedAt: at, UpdatedAt: at, Version: 1,
 	}}, nil
 }
 

@@ -24,6 +24,9 @@ type Hold struct {
 	Deadline int64  `json:"deadline"` // Unix time in milliseconds
 }
 
+// Ended reports whether the hold's deadline has come.
+func (h Hold) Ended(now time.Time) bool { return now.UnixMilli() >= h.Deadline }
+
 // Overdue reports whether the hold may be released by anybody.
 func (h Hold) Overdue(now time.Time) bool {
 	return now.UnixMilli() > h.Deadline+Grace.Milliseconds()

@@ -13,6 +13,8 @@ package stock
 
 import (
 	"fmt"
+	"slices"
+	"time"
 )
 
 // Head is what is to be known of a listing's stock besides its blocks.
@@ -74,6 +76,23 @@ func (s *Stock) Free() (int, error) {
 		free += block.Free
 	}
 	return max(0, free-s.head.Owed), nil
+}
+
+// Due lists up to limit orders whose holds in the blocks of parts have ended.
+func (s *Stock) Due(parts []Part, at time.Time, limit int) ([]string, error) {
+	var due []string
+	for _, part := range parts {
+		block, err := s.block(part.Block)
+		if err != nil {
+			return nil, err
+		}
+		for _, hold := range block.Holds {
+			if len(due) < limit && hold.Ended(at) && !slices.Contains(due, hold.OrderID) {
+				due = append(due, hold.OrderID)
+			}
+		}
+	}
+	return due, nil
 }
 
 // Release makes the units that an order holds free.

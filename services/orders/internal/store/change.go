@@ -11,7 +11,10 @@ import (
 	"github.com/saheedt/pass/services/orders/internal/stock"
 )
 
-type transition func(order.Order) (order.Order, order.Effect, error)
+type (
+	transition func(order.Order) (order.Order, order.Effect, error)
+	alsoDo     func(tx *writer.Tx, st *stock.Stock, parts []stock.Part) error
+)
 
 // Cancel cancels a buyer's open order. The errors are order.ErrNotFound, also
 // for somebody else's order, order.ErrComplete, and order.ErrStale when it is
@@ -25,10 +28,14 @@ func (s *Store) Cancel(ctx context.Context, buyerID, orderID string, at time.Tim
 	})
 }
 
-// Expire cancels an open order whose hold has ended. The errors are those of
-// order.Order.Expire, and order.ErrNotFound.
+// Expire cancels an open order whose hold has ended, and with it those next to
+// it whose holds have ended too. The errors are those of order.Order.Expire,
+// and order.ErrNotFound.
 func (s *Store) Expire(ctx context.Context, orderID string, at time.Time) (order.Order, error) {
-	return s.change(ctx, orderID, func(o order.Order) (order.Order, order.Effect, error) { return o.Expire(at) })
+	expire := func(o order.Order) (order.Order, order.Effect, error) { return o.Expire(at) }
+	return s.changeAnd(ctx, orderID, expire, func(tx *writer.Tx, st *stock.Stock, parts []stock.Part) error {
+		return expireDue(tx, st, parts, at)
+	})
 }
 
 // Await notes that the buyer is on the way to pay. The errors are those of
@@ -51,11 +58,25 @@ func (s *Store) Failed(ctx context.Context, orderID string, p order.Payment, at 
 
 // change does a transition of an order with all that follows from it.
 func (s *Store) change(ctx context.Context, orderID string, do transition) (order.Order, error) {
-	keys, err := s.around(ctx, orderID)
+	return s.changeAnd(ctx, orderID, do, func(*writer.Tx, *stock.Stock, []stock.Part) error { return nil })
+}
+
+// changeAnd is change with more to do in the stock where the order's units
+// lie.
+func (s *Store) changeAnd(ctx context.Context, orderID string, do transition, more alsoDo) (order.Order, error) {
+	doc, err := state.Read[order.State](ctx, s.reader, orderKey(orderID))
 	if err != nil {
 		return order.Order{}, err
 	}
-	return writer.Do(ctx, s.writer, keys, func(tx *writer.Tx) (order.Order, error) {
+	if doc == nil {
+		return order.Order{}, order.ErrNotFound
+	}
+	// A refusal changes nothing and needs no transaction, and most events that
+	// come a second time end here.
+	if o, _, err := do(order.Restore(*doc)); err != nil {
+		return o, err
+	}
+	return writer.Do(ctx, s.writer, around(doc), func(tx *writer.Tx) (order.Order, error) {
 		before, err := getOrder(tx, orderID)
 		if err != nil {
 			return before, err
@@ -65,29 +86,22 @@ func (s *Store) change(ctx context.Context, orderID string, do transition) (orde
 			return before, err
 		}
 		saveOrder(tx, after)
-		return after, moveUnits(tx, after.State(), effect)
+		return after, moveUnits(tx, after.State(), effect, more)
 	})
 }
 
-// around looks up which documents belong to an order, so that the writer can
+// around are the documents that belong to an order, so that the writer can
 // read them at once.
-func (s *Store) around(ctx context.Context, orderID string) ([]string, error) {
-	doc, err := state.Read[order.State](ctx, s.reader, orderKey(orderID))
-	if err != nil {
-		return nil, err
-	}
-	if doc == nil {
-		return nil, order.ErrNotFound
-	}
-	keys := []string{orderKey(orderID), listingKey(doc.Listing.ID)}
+func around(doc *order.State) []string {
+	keys := []string{orderKey(doc.ID), listingKey(doc.Listing.ID)}
 	for _, part := range doc.Parts {
 		keys = append(keys, blockKey(doc.Listing.ID, part.Block))
 	}
-	return keys, nil
+	return keys
 }
 
 // moveUnits does in the stock what a transition means for the order's units.
-func moveUnits(tx *writer.Tx, s order.State, effect order.Effect) error {
+func moveUnits(tx *writer.Tx, s order.State, effect order.Effect, more alsoDo) error {
 	if effect == order.Keep {
 		return nil
 	}
@@ -97,6 +111,9 @@ func moveUnits(tx *writer.Tx, s order.State, effect order.Effect) error {
 	}
 	st := openStock(tx, s.Listing.ID, doc.Stock)
 	if err := move(st, s, effect); err != nil {
+		return err
+	}
+	if err := more(tx, st, s.Parts); err != nil {
 		return err
 	}
 	closeStock(tx, doc, st)

@@ -187,3 +187,30 @@ func TestInstancesStartApart(t *testing.T) {
 		require.True(t, first >= 0 && first < 40, "%q starts at %d", odd, first)
 	}
 }
+
+func TestHoldsThatEndTogetherExpireTogether(t *testing.T) {
+	w := newWorld()
+	s := w.mustInstance(t, "orders-0")
+	l := mustListing(t, s, 240)
+	var due []order.State
+	for range dueAtOnce + 6 {
+		due = append(due, mustReserve(t, s, l.ID, id.New(), 2, start).State())
+	}
+	later := mustReserve(t, s, l.ID, id.New(), 2, start.Add(time.Millisecond)).State()
+
+	_, err := s.Expire(t.Context(), due[3].ID, due[3].ExpiresAt)
+	require.NoError(t, err)
+	require.Equal(t, 2*6, w.audit(t, l.ID).held, "the bound of one transaction, a few more, and the one whose time has not come")
+	for _, o := range due {
+		if _, err := s.Expire(t.Context(), o.ID, o.ExpiresAt); err != nil {
+			require.ErrorIs(t, err, order.ErrStale)
+		}
+	}
+	require.Equal(t, counts{free: 238, held: 2, quantity: 240}, w.audit(t, l.ID))
+	for _, o := range due {
+		require.Equal(t, []string{contracts.OrderCreated, contracts.OrderCancelled}, w.broker.types(o.ID))
+	}
+	kept, err := s.Order(t.Context(), later.BuyerID, later.ID)
+	require.NoError(t, err)
+	require.True(t, kept.Open())
+}

@@ -72,7 +72,7 @@ func (r Reservation) hold(tx *writer.Tx, doc *listingDoc) ([]stock.Part, error) 
 	})
 	want := stock.Want{OrderID: r.request.ID, Units: r.request.Units, Deadline: r.request.ExpiresAt, Start: start}
 	parts, err := st.Hold(want, r.request.At, func(orderID string) error {
-		return expireInto(tx, st, orderID, r.request)
+		return expireInto(tx, st, orderID, r.request.At)
 	})
 	if err != nil {
 		return nil, err
@@ -87,19 +87,4 @@ func ask(tx *writer.Tx, doc *listingDoc) {
 	for n := range doc.Stock.Blocks {
 		_, _ = getBlock(tx, doc.ID, n)
 	}
-}
-
-// expireInto cancels the overdue order whose units a request needs, and
-// leaves its units in st.
-func expireInto(tx *writer.Tx, st *stock.Stock, orderID string, r order.Request) error {
-	o, err := getOrder(tx, orderID)
-	if err != nil {
-		return err
-	}
-	gone, _, err := o.Expire(r.At)
-	if err != nil {
-		return err
-	}
-	saveOrder(tx, gone)
-	return st.Release(orderID, gone.State().Parts)
 }
