@@ -85,4 +85,3 @@ func TestEventsThatNobodyCanUse(t *testing.T) {
 		})
 	}
 }
-

@@ -190,4 +190,3 @@ func TestManyFirstBuyersOfANewTicket(t *testing.T) {
 	require.Equal(t, int64(119), refused.Load())
 	require.Less(t, w.asked.Load(), int64(60), "those who ask at once share the answer")
 }
-
