@@ -69,9 +69,7 @@ func (k *Keeper) once(tx *writer.Tx, r *request, make func() (reply, error)) (ou
 	}
 	if k.live(rec) {
 		answer, err := k.open(r, rec)
-		// A transaction that was reported failed may have committed: then the
-		// record is this attempt's own.
-		return outcome{reply: answer, encoded: true, replayed: rec.Attempt != r.attempt}, err
+		return outcome{reply: answer, encoded: true, replayed: true}, err
 	}
 	answer, err := make()
 	if err != nil {

@@ -17,7 +17,6 @@ import (
 // record is the document of one key.
 type record struct {
 	Fingerprint string    `json:"fingerprint"`
-	Attempt     string    `json:"attempt"`
 	ExpiresAt   time.Time `json:"expiresAt"` // stores remove late; this counts
 	Sealed      []byte    `json:"sealed"`    // a reply
 }
@@ -104,7 +103,6 @@ func (k *Keeper) seal(r *request, answer reply) (*record, error) {
 	rand.Read(nonce) // never fails since Go 1.24
 	return &record{
 		Fingerprint: r.fingerprint,
-		Attempt:     r.attempt,
 		ExpiresAt:   k.Clock().Add(Keep).UTC(),
 		Sealed:      aead.Seal(nonce, nonce, plain, nil),
 	}, nil

@@ -2,7 +2,6 @@ package idempotency
 
 import (
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -22,7 +21,6 @@ type request struct {
 	document    string // the key of its document
 	fingerprint string // of method, address and body
 	seal        []byte // the key that seals its answer
-	attempt     string // tells this execution from an earlier one
 	settled     bool   // the answer is in the store
 }
 
@@ -45,7 +43,6 @@ func (k *Keeper) read(c *fiber.Ctx) (*request, error) {
 		document:    "idempotency/" + hex.EncodeToString(k.digest("document", caller, key)[:20]),
 		fingerprint: hex.EncodeToString(k.digest("fingerprint", c.Method(), c.OriginalURL(), string(body))[:16]),
 		seal:        k.digest("seal", caller, key, string(body)),
-		attempt:     rand.Text(),
 	}, nil
 }
 

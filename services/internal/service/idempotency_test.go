@@ -1,6 +1,7 @@
 package service_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -134,24 +135,17 @@ func TestTwinsAreExecutedOnce(t *testing.T) {
 	require.GreaterOrEqual(t, executedOne.Load()+executedTwo.Load(), int64(5))
 }
 
-// A transaction that is reported failed may have committed. The request then
+// A transaction that was reported failed may commit later. The request then
 // finds its own answer, which is no replay.
 func TestOwnCommitIsNoReplay(t *testing.T) {
 	memory := statetest.NewMemory()
-	var once atomic.Bool
-	memory.Commits = func(ops []state.Op) (bool, error) {
-		for _, op := range ops {
-			if strings.HasPrefix(op.Key, "idempotency/") && once.CompareAndSwap(false, true) {
-				return true, fmt.Errorf("connection lost")
-			}
-		}
-		return true, nil
-	}
+	late := lateCommit{memory: memory}
+	memory.Commits, memory.Before = late.commits, late.before
 	h, _ := start(t, servicetest.Options{Memory: memory})
 	res := h.Send("POST", "/api/v1/notes", `{"title":"a"}`, servicetest.As(ana), keyed("k1"))
 	require.Equal(t, 201, res.Status, "%s", res.Body)
 	require.Empty(t, res.Header.Get(replayed))
-	require.True(t, once.Load())
+	require.True(t, late.done.Load())
 	notes := 0
 	for _, key := range memory.Keys() {
 		if strings.HasPrefix(key, "note/") {
@@ -159,6 +153,31 @@ func TestOwnCommitIsNoReplay(t *testing.T) {
 		}
 	}
 	require.Equal(t, 1, notes)
+}
+
+// lateCommit reports the first transaction with an answer as failed, and
+// commits it just before the next one.
+type lateCommit struct {
+	memory     *statetest.Memory
+	held       []state.Op // touched by the writer's goroutine alone
+	seen, done atomic.Bool
+}
+
+func (l *lateCommit) commits(ops []state.Op) (bool, error) {
+	for _, op := range ops {
+		if strings.HasPrefix(op.Key, "idempotency/") && l.seen.CompareAndSwap(false, true) {
+			l.held = ops
+			return false, fmt.Errorf("connection lost")
+		}
+	}
+	return true, nil
+}
+
+func (l *lateCommit) before(ctx context.Context, op string) error {
+	if op == "transact" && l.seen.Load() && l.done.CompareAndSwap(false, true) {
+		return l.memory.Transact(ctx, l.held)
+	}
+	return nil
 }
 
 func TestKeysExpire(t *testing.T) {

@@ -51,6 +51,8 @@ func wire(executed *atomic.Int64) func(*service.Service) error {
 			session.SetCookie(c, fmt.Sprint("token", executed.Add(1)), time.Hour)
 			return c.JSON(fiber.Map{"n": executed.Load()})
 		})
+		s.LargeBody("/api/v1/large", 256<<10)
+		s.API.Post("/api/v1/large", func(c *fiber.Ctx) error { return c.SendStatus(200) })
 		s.API.Put("/actors/Thing/1/method/remind/x", func(c *fiber.Ctx) error { return c.SendStatus(200) })
 		return nil
 	}
@@ -127,6 +129,14 @@ func TestProblems(t *testing.T) {
 		})
 	}
 	require.Contains(t, log.String(), errStrange.Error())
+}
+
+func TestLargeBodyWhereAllowed(t *testing.T) {
+	h, _ := start(t, servicetest.Options{})
+	body := strings.Repeat("x", 200<<10)
+	require.Equal(t, 200, h.Send("POST", "/api/v1/large", body).Status)
+	require.Equal(t, 413, h.Send("POST", "/api/v1/signin", body).Status)
+	require.Equal(t, 413, h.Send("POST", "/api/v1/large", body+body).Status)
 }
 
 func TestHead(t *testing.T) {
