@@ -17,6 +17,7 @@ describe("an order's state", () => {
     ["expired", "hold ran out"],
     ["buyer", "You cancelled"],
     ["payment_failed", "did not go through"],
+    [undefined, "was cancelled"],
   ] as const)("cancelled as %s says so, and that nothing was charged", (cancelReason, why) => {
     const { text } = orderState({ status: "cancelled", cancelReason }, false);
     expect(text).toContain(why);

@@ -17,13 +17,15 @@ const cancelled: Record<NonNullable<Order["cancelReason"]>, string> = {
   payment_failed: "The payment did not go through, so the units are on sale again. You have not been charged.",
 };
 
+const unexplained = "This order was cancelled. You have not been charged.";
+
 /** Puts the order into words; `returned` when its buyer just came back from checkout. */
 export function orderState(order: Pick<Order, "status" | "cancelReason">, returned: boolean): OrderState {
   switch (order.status) {
     case "complete":
       return ended("Paid", "These tickets are yours.", "good");
     case "cancelled":
-      return ended("Cancelled", cancelled[order.cancelReason ?? "buyer"], "ended");
+      return ended("Cancelled", order.cancelReason ? cancelled[order.cancelReason] : unexplained, "ended");
     case "created":
     case "awaiting_payment":
       return returned
