@@ -35,8 +35,8 @@ func Run(name string, environ []string, settings Configured, wire func(*Service)
 	log := NewLog(os.Stdout, name, settings.Common().LogLevel)
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
-	// A second signal ends the process at once.
-	context.AfterFunc(ctx, stop)
+	// Further signals change nothing: on Ctrl-C one comes from the terminal and
+	// one from whoever started us. The stop is bounded in time anyway.
 	if err := run(ctx, name, settings.Common(), log, wire); err != nil {
 		log.Error("service failed", "error", err)
 		return 1
