@@ -15,6 +15,7 @@ import (
 
 // set is what one module builds.
 type set struct {
+	title    string
 	module   string // folder below tools/
 	programs []string
 	packages []string
@@ -25,20 +26,20 @@ type set struct {
 
 var sets = []set{
 	{
-		module: "nats", programs: []string{"nats"}, packages: []string{"."},
+		title: "NATS", module: "nats", programs: []string{"nats"}, packages: []string{"."},
 		args: []string{"-ldflags", "-s -w"}, takes: "half a minute",
 	},
 	{
-		module: "stripe", programs: []string{"stripe"}, packages: []string{"."},
+		title: "Stripe emulator", module: "stripe", programs: []string{"stripe"}, packages: []string{"."},
 		args: []string{"-ldflags", "-s -w"}, takes: "half a minute",
 	},
 	{
-		module: "daprcli", programs: []string{"dapr"}, packages: []string{"github.com/dapr/cli"},
+		title: "Dapr CLI " + cliVersion, module: "daprcli", programs: []string{"dapr"}, packages: []string{"github.com/dapr/cli"},
 		args:  []string{"-ldflags", "-s -w -X main.version=" + cliVersion + " -X main.apiVersion=1.0"},
 		takes: "3 minutes", official: officialCLI,
 	},
 	{
-		module: "dapr", programs: []string{"daprd", "placement", "scheduler"},
+		title: "Dapr runtime " + runtimeVersion, module: "dapr", programs: []string{"daprd", "placement", "scheduler"},
 		packages: []string{"./daprd", "github.com/dapr/dapr/cmd/placement", "github.com/dapr/dapr/cmd/scheduler"},
 		args: []string{
 			"-tags", "stablecomponents",
@@ -61,7 +62,7 @@ func Prepare(ctx context.Context, top string, out io.Writer) error {
 			if err := s.link(top, dir); err != nil {
 				return err
 			}
-			fmt.Fprintf(out, "tools: %s: using what is installed in %s\n", s.names(), dir)
+			fmt.Fprintf(out, "tools: %s: using what is installed in %s\n", s.title, dir)
 		} else if !s.fresh(top) {
 			if err := s.build(ctx, top, out); err != nil {
 				return err
@@ -94,7 +95,7 @@ func (s set) link(top, dir string) error {
 }
 
 func (s set) build(ctx context.Context, top string, out io.Writer) error {
-	fmt.Fprintf(out, "tools: %s: building from source, about %s the first time\n", s.names(), s.takes)
+	fmt.Fprintf(out, "tools: %s: building from source, about %s the first time\n", s.title, s.takes)
 	began := time.Now()
 	stop := make(chan struct{})
 	defer close(stop)
@@ -104,19 +105,23 @@ func (s set) build(ctx context.Context, top string, out io.Writer) error {
 			case <-stop:
 				return
 			case <-time.After(heartbeat):
-				fmt.Fprintf(out, "tools: %s: still building, %s so far\n", s.names(), time.Since(began).Round(time.Second))
+				fmt.Fprintf(out, "tools: %s: still building, %s so far\n", s.title, time.Since(began).Round(time.Second))
 			}
 		}
 	}()
 
 	s.unlink(top)
-	args := append([]string{"build", "-o", filepath.Join(top, ".bin") + "/"}, s.args...)
+	target := filepath.Join(top, ".bin") + "/"
+	if len(s.programs) == 1 {
+		target = s.path(top, s.programs[0])
+	}
+	args := append([]string{"build", "-o", target}, s.args...)
 	cmd := exec.CommandContext(ctx, "go", append(args, s.packages...)...)
 	cmd.Dir = filepath.Join(top, "tools", s.module)
 	cmd.Env = append(os.Environ(), "GOWORK=off", "CGO_ENABLED=0")
 	cmd.Stderr = out
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("build %s in tools/%s: %w", s.names(), s.module, err)
+		return fmt.Errorf("build %s in tools/%s: %w", s.title, s.module, err)
 	}
 	for _, name := range s.programs {
 		// go leaves a program alone that came out the same, and it would look old for ever.
@@ -125,7 +130,7 @@ func (s set) build(ctx context.Context, top string, out io.Writer) error {
 			return fmt.Errorf("build %s: %w", name, err)
 		}
 	}
-	fmt.Fprintf(out, "tools: %s: built in %s\n", s.names(), time.Since(began).Round(time.Second))
+	fmt.Fprintf(out, "tools: %s: built in %s\n", s.title, time.Since(began).Round(time.Second))
 	return nil
 }
 
@@ -149,8 +154,6 @@ func (s set) fresh(top string) bool {
 	}
 	return true
 }
-
-func (s set) names() string { return strings.Join(s.programs, ", ") }
 
 // newestSource returns when the last of the files below dir that a build reads was changed.
 func newestSource(dir string) time.Time {
