@@ -35,8 +35,12 @@ func TestPayForAnOrder(t *testing.T) {
 	require.Equal(t, http.StatusOK, again.Status)
 	require.Equal(t, "authorized", payment(again).Status)
 
-	w.mustTell(contracts.OrderCompleted, becomes(o, contracts.StatusComplete))
-	w.Await(contracts.PaymentCaptured, opened.ID)
+	o = becomes(o, contracts.StatusComplete)
+	completed := contracts.New(contracts.OrderCompleted, o.ID, o.Version, w.Clock(), o)
+	completed.TraceParent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+	require.Equal(t, http.StatusOK, w.Deliver(completed).Status)
+	captured := w.Await(contracts.PaymentCaptured, opened.ID)
+	require.Contains(t, captured.TraceParent, "0af7651916cd43dd8448eb211c80319c", "one trace from the order to the money")
 	require.Equal(t, "captured", w.get(o).Status)
 	require.Equal(t, http.StatusConflict, w.post(o).Status)
 }

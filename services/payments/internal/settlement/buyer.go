@@ -165,7 +165,7 @@ func (s *Settlement) Ask(ctx context.Context, orderID string) error {
 		return p.Observe(truth, standing, now)
 	})
 	if err == nil && after.Next(now) != payment.Rest {
-		s.queue.push(orderID)
+		s.queue.push(ctx, orderID)
 	}
 	return err
 }

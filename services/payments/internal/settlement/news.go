@@ -15,7 +15,10 @@ import (
 // nothing can get lost any more, though Stripe may not have been asked yet.
 func (s *Settlement) Follow(ctx context.Context, o payment.Order) error {
 	now := s.Now()
-	p, err := writer.Do(ctx, s.Writer, store.Keys(o.ID), func(tx *writer.Tx) (*payment.Payment, error) {
+	// The shard of due payments is read when the payment changes: most news is
+	// of orders that nobody has begun to pay.
+	keys := []string{store.PaymentKey(o.ID), store.OrderKey(o.ID)}
+	p, err := writer.Do(ctx, s.Writer, keys, func(tx *writer.Tx) (*payment.Payment, error) {
 		p, old, err := load(tx, o.ID)
 		if err != nil || !o.Newer(old) {
 			return p, err
@@ -31,7 +34,7 @@ func (s *Settlement) Follow(ctx context.Context, o payment.Order) error {
 		return err
 	}
 	if p != nil && p.Next(now) != payment.Rest {
-		s.queue.push(o.ID)
+		s.queue.push(ctx, o.ID)
 	}
 	return nil
 }
@@ -41,7 +44,7 @@ func (s *Settlement) Follow(ctx context.Context, o payment.Order) error {
 // taken before changes nothing.
 func (s *Settlement) Notice(ctx context.Context, n checkout.Notice) (known bool, err error) {
 	now := s.Now()
-	orderID, err := writer.Do(ctx, s.Writer, nil, func(tx *writer.Tx) (string, error) {
+	orderID, err := writer.Do(ctx, s.Writer, noticeKeys(n), func(tx *writer.Tx) (string, error) {
 		orderID, err := owner(tx, n)
 		if err != nil || orderID == "" {
 			return "", err
@@ -50,17 +53,30 @@ func (s *Settlement) Notice(ctx context.Context, n checkout.Notice) (known bool,
 		if err != nil || p == nil {
 			return "", err
 		}
+		next := p.Nudge(now)
+		if next == *p {
+			return orderID, nil // it waits for nothing that Stripe could say
+		}
 		fresh, err := store.TakeWebhook(tx, n.EventID, now)
 		if err != nil || !fresh {
 			return orderID, err
 		}
-		return orderID, save(tx, *p, p.Nudge(now))
+		return orderID, save(tx, *p, next)
 	})
 	if err != nil || orderID == "" {
 		return false, err
 	}
-	s.queue.push(orderID)
+	s.queue.push(ctx, orderID)
 	return true, nil
+}
+
+// noticeKeys are the documents that a webhook most likely needs.
+func noticeKeys(n checkout.Notice) []string {
+	keys := store.WebhookKeys(n.EventID, n.SessionID, n.IntentID)
+	if id.Valid(n.OrderID) {
+		keys = append(keys, store.Keys(n.OrderID)...)
+	}
+	return keys
 }
 
 // owner finds the order that a webhook is about: by Stripe's ids, which we

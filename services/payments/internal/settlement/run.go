@@ -26,14 +26,22 @@ func (s *Settlement) Run(ctx context.Context) {
 
 func (s *Settlement) work(ctx context.Context) {
 	for {
-		orderID, ok := s.queue.pop(ctx)
+		j, ok := s.queue.pop(ctx)
 		if !ok {
 			return
 		}
-		if err := s.Settle(ctx, orderID); err != nil && ctx.Err() == nil {
-			s.Log.WarnContext(ctx, "payment not settled yet, will be tried again", "order_id", orderID, "error", err)
-		}
-		s.queue.done(orderID)
+		s.do(ctx, j)
+		s.queue.done(j.orderID)
+	}
+}
+
+// do settles a payment under the trace of the news that it is for.
+func (s *Settlement) do(stop context.Context, j job) {
+	ctx, cancel := context.WithCancel(j.trace)
+	defer cancel()
+	defer context.AfterFunc(stop, cancel)()
+	if err := s.Settle(ctx, j.orderID); err != nil && ctx.Err() == nil {
+		s.Log.WarnContext(ctx, "payment not settled yet, will be tried again", "order_id", j.orderID, "error", err)
 	}
 }
 
@@ -59,7 +67,7 @@ func (s *Settlement) Sweep(ctx context.Context) error {
 		return err
 	}
 	for _, orderID := range orders {
-		s.queue.push(orderID)
+		s.queue.push(ctx, orderID)
 	}
 	return nil
 }

@@ -51,6 +51,19 @@ func Keys(orderID string) []string {
 	return []string{PaymentKey(orderID), OrderKey(orderID), dueKey(orderID)}
 }
 
+// WebhookKeys are the documents that tell whose a webhook is, and whether it
+// is new. The ids of session and intent may be empty.
+func WebhookKeys(eventID, sessionID, intentID string) []string {
+	keys := []string{webhookKey(eventID)}
+	if sessionID != "" {
+		keys = append(keys, sessionKey(sessionID))
+	}
+	if intentID != "" {
+		keys = append(keys, intentKey(intentID))
+	}
+	return keys
+}
+
 type due struct {
 	At map[string]time.Time `json:"at"` // by order id
 }
@@ -128,10 +141,7 @@ func saveDue(tx *writer.Tx, orderID string, at time.Time) error {
 // Owner finds the order that a Stripe session or intent belongs to; either id
 // may be empty. It gives "" for those that are not ours.
 func Owner(tx *writer.Tx, sessionID, intentID string) (string, error) {
-	for _, key := range []string{sessionKey(sessionID), intentKey(intentID)} {
-		if key == sessionKey("") || key == intentKey("") {
-			continue
-		}
+	for _, key := range WebhookKeys("", sessionID, intentID)[1:] {
 		doc, err := writer.Get[owner](tx, key)
 		if err != nil {
 			return "", err
