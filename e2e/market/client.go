@@ -250,15 +250,15 @@ func (c *Client) Order(ctx context.Context, id string) (Order, error) {
 // Orders lists all orders of one's own, newest first.
 func (c *Client) Orders(ctx context.Context) ([]Order, error) {
 	var all []Order
-	cursor := ""
+	query := url.Values{"limit": {"100"}}
 	for {
 		var page Page[Order]
-		_, err := c.call(ctx, http.MethodGet, "/api/v1/orders?limit=100&cursor="+url.QueryEscape(cursor), nil, &page, http.StatusOK)
+		_, err := c.call(ctx, http.MethodGet, "/api/v1/orders?"+query.Encode(), nil, &page, http.StatusOK)
 		all = append(all, page.Items...)
 		if err != nil || page.NextCursor == nil {
 			return all, err
 		}
-		cursor = *page.NextCursor
+		query.Set("cursor", *page.NextCursor)
 	}
 }
 
