@@ -52,7 +52,7 @@ func (b *bench) arrival(ctx context.Context) error {
 
 // acknowledged polls how far payments is in the orders stream.
 func acknowledged(ctx context.Context, js jetstream.JetStream) (upTo, pending uint64, err error) {
-	consumer, err := js.Consumer(ctx, "orders", "payments")
+	consumer, err := js.PushConsumer(ctx, "orders", "payments")
 	if err != nil {
 		return 0, 0, err
 	}
