@@ -32,8 +32,8 @@ web: check ## build the web client
 	@tools/stack/web.sh
 
 .PHONY: test
-test: tools build web ## run every test of every module, and end with a summary
-	@exec $(STACK) test
+test: tools build web ## run every test of every module, and end with a summary; ONLY="e2e web" runs those
+	@exec $(STACK) test $(ONLY)
 
 .PHONY: soak
 soak: tools build web ## long runs of faults and load against a stack of its own

@@ -3,7 +3,7 @@
 //	stack tools   build or find the programs that the stack runs
 //	stack run     run the stack until Ctrl-C
 //	stack stop    stop a running stack, or what a killed one left
-//	stack test    run all tests
+//	stack test    run all tests, or those of the modules named
 //	stack soak    run the long tests
 //	stack lint    check the code without running it
 package main
@@ -29,7 +29,7 @@ import (
 const worker = "worker"
 
 func main() {
-	if len(os.Args) != 2 {
+	if len(os.Args) < 2 {
 		fail(fmt.Errorf("usage: stack tools|run|stop|test|soak|lint"))
 	}
 	w, err := workspace.Open()
@@ -42,7 +42,7 @@ func main() {
 	case "tools":
 		err = toolchain.Prepare(ctx, w.Top, os.Stdout)
 	case "test", "soak", "lint":
-		kind := testrun.Kind{Lint: command == "lint", Soak: command == "soak"}
+		kind := testrun.Kind{Lint: command == "lint", Soak: command == "soak", Only: os.Args[2:]}
 		err = testrun.Run(ctx, w.Top, filepath.Join(w.Data(), "test"), os.Stdout, kind)
 		if errors.Is(err, testrun.ErrFailed) {
 			os.Exit(1)

@@ -18,6 +18,16 @@ type Kind struct {
 	Lint bool
 	// Soak runs the long tests of e2e instead of everything.
 	Soak bool
+	// Only names the stages to run; all when empty.
+	Only []string
+}
+
+// chosen returns the stages that Only names.
+func (k Kind) chosen(all []stage) []stage {
+	if len(k.Only) == 0 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(s stage) bool { return !slices.Contains(k.Only, s.name) })
 }
 
 // e2e is the module of the tests that start the whole stack. It comes last and gets the machine to itself.

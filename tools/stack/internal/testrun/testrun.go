@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/saheedt/pass/tools/stack/internal/heartbeat"
 )
 
 // ErrFailed means that tests failed; the summary says which.
@@ -34,6 +36,10 @@ func Run(ctx context.Context, top, logs string, out io.Writer, kind Kind) error 
 	if err := os.MkdirAll(logs, 0o755); err != nil {
 		return err
 	}
+	stages = kind.chosen(stages)
+	if len(stages) == 0 {
+		return fmt.Errorf("nothing to run: there is no stage %q", kind.Only)
+	}
 	var results []Result
 	for _, s := range stages {
 		if ctx.Err() != nil {
@@ -54,7 +60,9 @@ func (s stage) execute(ctx context.Context, logs string, out io.Writer) Result {
 	var r Result
 	log, err := os.Create(path)
 	if err == nil {
+		stop := heartbeat.Start(out, "test: "+s.name+": still running")
 		r, err = s.run(ctx, log)
+		stop()
 		_ = log.Close()
 	}
 	if err != nil && len(r.Failed) == 0 {

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/saheedt/pass/tools/stack/internal/heartbeat"
 )
 
 // set is what one module builds.
@@ -48,9 +50,6 @@ var sets = []set{
 		takes: "7 minutes", official: officialRuntime,
 	},
 }
-
-// heartbeat is how often a long build says that it is still at it.
-const heartbeat = 20 * time.Second
 
 // Prepare brings into top/.bin what is missing there or older than its module. It tells out what it does.
 func Prepare(ctx context.Context, top string, out io.Writer) error {
@@ -97,18 +96,7 @@ func (s set) link(top, dir string) error {
 func (s set) build(ctx context.Context, top string, out io.Writer) error {
 	fmt.Fprintf(out, "tools: %s: building from source, about %s the first time\n", s.title, s.takes)
 	began := time.Now()
-	stop := make(chan struct{})
-	defer close(stop)
-	go func() {
-		for {
-			select {
-			case <-stop:
-				return
-			case <-time.After(heartbeat):
-				fmt.Fprintf(out, "tools: %s: still building, %s so far\n", s.title, time.Since(began).Round(time.Second))
-			}
-		}
-	}()
+	defer heartbeat.Start(out, "tools: "+s.title+": still building")()
 
 	s.unlink(top)
 	target := filepath.Join(top, ".bin") + "/"
