@@ -17,12 +17,13 @@ type Ports struct {
 	SchedulerHealth, SchedulerMetrics, SchedulerPeer, SchedulerDB int
 }
 
-// DefaultPorts returns the ports of the development stack. dapr.yaml and the components name the same ones.
+// DefaultPorts returns the ports of the development stack. dapr.yaml and the components name the same ones. But for
+// Dapr's own two defaults they lie below what systems hand out to outgoing connections, which would take one now and then.
 func DefaultPorts() Ports {
 	return Ports{
 		NATS: 4222, Placement: 50005, Scheduler: 50006, Stripe: 3010,
-		PlacementHealth: 50015, PlacementMetrics: 50025, PlacementRaft: 50035,
-		SchedulerHealth: 50016, SchedulerMetrics: 50026, SchedulerPeer: 50036, SchedulerDB: 50046,
+		PlacementHealth: 3910, PlacementMetrics: 3911, PlacementRaft: 3912,
+		SchedulerHealth: 3920, SchedulerMetrics: 3921, SchedulerPeer: 3922, SchedulerDB: 3923,
 	}
 }
 
