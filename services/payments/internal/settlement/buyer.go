@@ -120,7 +120,7 @@ func (s *Settlement) make(ctx context.Context, p payment.Payment) (Page, error) 
 // Record keeps the page, inside a change of its own or of the caller's, and
 // gives the payment as it is then. created says that this call opened it. It
 // returns payment.ErrOrderClosed and payment.ErrStale for a page that must not
-// be shown to anyone.
+// be shown to anyone; a session that nobody has seen ends by itself.
 func (s *Settlement) Record(tx *writer.Tx, orderID string, page Page, now time.Time) (p payment.Payment, created bool, err error) {
 	before, err := store.Payment(tx, orderID)
 	if err != nil {
