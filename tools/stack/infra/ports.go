@@ -2,6 +2,7 @@ package infra
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"net"
 )
 
@@ -40,19 +41,30 @@ func FreePorts() (Ports, error) {
 	return p, nil
 }
 
+// Ports that Free picks from: above those of well-known services, below those that systems hand out to outgoing
+// connections, which could take one while its owner is being restarted.
+const (
+	firstFree = 10000
+	lastFree  = 32000
+)
+
 // Free returns n different ports of 127.0.0.1 that nothing listens on now.
 func Free(n int) ([]int, error) {
 	ports := make([]int, 0, n)
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return nil, fmt.Errorf("find a free port: %w", err)
+	for range 100 * n {
+		if len(ports) == n {
+			return ports, nil
 		}
-		// All stay open until all are found: a closed one could be handed out again.
+		port := firstFree + rand.IntN(lastFree-firstFree)
+		l, err := net.Listen("tcp", address(port))
+		if err != nil {
+			continue
+		}
+		// All stay open until all are found: a closed one could be picked again.
 		defer l.Close()
-		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
+		ports = append(ports, port)
 	}
-	return ports, nil
+	return nil, fmt.Errorf("find %d free ports: only %d found", n, len(ports))
 }
 
 // Named returns every port with the name of what listens there.
