@@ -58,6 +58,8 @@ func scheduler(c Config) *Part {
 			"--etcd-data-dir", c.folder("scheduler"),
 			"--etcd-client-listen-address", loopback, "--etcd-client-port", strconv.Itoa(c.Ports.SchedulerDB),
 			"--etcd-initial-cluster", "dapr-scheduler-server-0=http://" + address(c.Ports.SchedulerPeer),
+			// Alone, it need not wait a second for other candidates.
+			"--etcd-initial-election-tick-advance=true",
 		},
 	})
 	return &Part{Process: p, ready: healthy(p, c.Ports.SchedulerHealth)}

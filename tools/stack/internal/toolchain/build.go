@@ -42,7 +42,7 @@ var sets = []set{
 	},
 	{
 		title: "Dapr runtime " + runtimeVersion, module: "dapr", programs: []string{"daprd", "placement", "scheduler"},
-		packages: []string{"./daprd", "github.com/dapr/dapr/cmd/placement", "github.com/dapr/dapr/cmd/scheduler"},
+		packages: []string{"./daprd", "github.com/dapr/dapr/cmd/placement", "./scheduler"},
 		args: []string{
 			"-tags", "stablecomponents",
 			"-ldflags", "-s -w -X github.com/dapr/dapr/pkg/buildinfo.version=" + runtimeVersion,
