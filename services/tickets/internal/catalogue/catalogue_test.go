@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/RoaringBitmap/roaring/v2"
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
@@ -184,7 +185,22 @@ func TestFindsWhatLookingAtEverythingFinds(t *testing.T) {
 				}
 			}
 			require.Equal(t, len(states), c.Len())
+			requireWholeBlocks(t, c)
 		})
+	}
+}
+
+// requireWholeBlocks wants every order to have every listing once, and blocks
+// that know exactly their own: one that claims more costs time unseen.
+func requireWholeBlocks(t *testing.T, c *Catalogue) {
+	t.Helper()
+	for by, order := range c.orders {
+		listings := 0
+		for _, b := range order.blocks {
+			listings += len(b.numbers)
+			require.True(t, b.members.Equals(roaring.BitmapOf(b.numbers...)), by)
+		}
+		require.Equal(t, c.Len(), listings, by)
 	}
 }
 

@@ -71,6 +71,33 @@ func TestRunFollows(t *testing.T) {
 	require.Eventually(t, func() bool { return len(b.find("fresh")) == 1 }, 5*time.Second, 5*time.Millisecond)
 }
 
+// TestFollowerTurnsPages makes more changes than a page takes, fewer than the
+// journal remembers.
+func TestFollowerTurnsPages(t *testing.T) {
+	memory := statetest.NewMemory()
+	a, b := start(t, memory, "a"), start(t, memory, "b")
+	for round := 1; round <= 3; round++ {
+		for range 200 {
+			a.create(t, "x", 1)
+		}
+		require.NoError(t, b.Follower.Catch(t.Context()))
+		require.Equal(t, 200*round, b.Catalogue.Len())
+	}
+	require.NotContains(t, b.log.String(), "anew")
+}
+
+// TestHotListingFillsNoPages wants the journal to name a listing once, however
+// often it changes.
+func TestHotListingFillsNoPages(t *testing.T) {
+	memory := statetest.NewMemory()
+	a := start(t, memory, "a")
+	ticketID := a.create(t, "hot", 1000)
+	for range 100 {
+		require.NoError(t, a.Settle(t.Context(), id.New(), ticketID, claim(1, 1, listing.HoldOpen), now))
+	}
+	require.NotContains(t, memory.Keys(), "journal/a/0")
+}
+
 // TestFollowerThatFellBehindReadsEverything makes more changes than the
 // journal remembers.
 func TestFollowerThatFellBehindReadsEverything(t *testing.T) {
@@ -92,6 +119,7 @@ func TestFollowerThatFellBehindReadsEverything(t *testing.T) {
 	require.NoError(t, b.Follower.Catch(t.Context()))
 	require.Equal(t, a.Catalogue.Len(), b.Catalogue.Len())
 	require.Equal(t, []string{first}, b.find("first"))
+	require.Contains(t, b.log.String(), "anew")
 
 	last := a.create(t, "last", 1)
 	require.NoError(t, b.Follower.Catch(t.Context()))

@@ -1,10 +1,10 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"sync"
 	"testing"
@@ -60,13 +60,14 @@ type instance struct {
 	Catalogue *catalogue.Catalogue
 	broker    *broker
 	writer    *writer.Writer
+	log       *bytes.Buffer // of the follower; read it between its calls only
 }
 
 func start(t *testing.T, s state.Store, name string) *instance {
 	t.Helper()
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
-	i := &instance{broker: &broker{}, Catalogue: catalogue.New()}
-	i.writer = writer.New(s, i.broker, writer.Options{Instance: name, Log: log, Timeout: 5 * time.Second})
+	i := &instance{broker: &broker{}, Catalogue: catalogue.New(), log: &bytes.Buffer{}}
+	quiet, log := slog.New(slog.DiscardHandler), slog.New(slog.NewTextHandler(i.log, nil))
+	i.writer = writer.New(s, i.broker, writer.Options{Instance: name, Log: quiet, Timeout: 5 * time.Second})
 	require.NoError(t, i.writer.Start(t.Context()))
 	t.Cleanup(func() { _ = i.writer.Close(context.Background()) })
 	i.Store = store.New(i.writer, state.NewReader(s), i.Catalogue, name, log)
