@@ -124,10 +124,7 @@ func (s *stack) missing(known map[int]process.Entry) error {
 	now := make(map[int]bool)
 	for _, e := range s.children() {
 		now[e.PID] = true
-		// The CLI also has short-lived children, to which no app belongs.
-		if name, _ := s.identify(e); name != "" {
-			known[e.PID] = e
-		}
+		known[e.PID] = e
 	}
 	for pid, e := range known {
 		if !now[pid] && s.cli.Running() {
@@ -146,10 +143,13 @@ func (s *stack) watchPart(ctx context.Context, p *infra.Part, cancel context.Can
 	}
 }
 
-// children lists the apps and sidecars: what the CLI started, without what those started.
+// children lists the apps and sidecars: what the CLI started, also when it is gone, without what those started and
+// without the CLI's short-lived children, to which no app belongs.
 func (s *stack) children() []process.Entry {
-	pid := s.cli.PID()
-	return slices.DeleteFunc(process.Descendants(pid), func(e process.Entry) bool { return e.Parent != pid })
+	return slices.DeleteFunc(process.Descendants(os.Getpid()), func(e process.Entry) bool {
+		name, _ := s.identify(e)
+		return name == ""
+	})
 }
 
 // sidecarOf returns the id of the app that a sidecar belongs to, and false for what is not a sidecar.
