@@ -12,13 +12,13 @@ import (
 func main() {
 	var settings service.Settings
 	os.Exit(service.Run("expiration", os.Environ(), &settings, func(s *service.Service) error {
-		wire(s, s.Sidecar)
+		wire(s, s.Dapr.GrpcClient(), s.Sidecar)
 		return nil
 	}))
 }
 
-func wire(s *service.Service, p publisher) {
-	o := orders{reminders: reminders{api: s.Dapr.GrpcClient()}, now: s.Clock}
+func wire(s *service.Service, api reminderAPI, p publisher) {
+	o := orders{reminders: reminders{api: api}, now: s.Clock}
 	s.Events.On(contracts.OrderCreated, o.opened)
 	s.Events.On(contracts.OrderCompleted, o.closed)
 	s.Events.On(contracts.OrderCancelled, o.closed)
