@@ -27,6 +27,7 @@ type Reader struct {
 }
 
 type read struct {
+	ctx   context.Context
 	keys  []string
 	items map[string]Item
 	err   error
@@ -44,7 +45,7 @@ func (r *Reader) Get(ctx context.Context, keys ...string) (map[string]Item, erro
 	if len(keys) == 0 {
 		return nil, nil
 	}
-	want := &read{keys: keys, done: make(chan struct{})}
+	want := &read{ctx: ctx, keys: keys, done: make(chan struct{})}
 	r.mu.Lock()
 	r.waiting = append(r.waiting, want)
 	if r.running < readersAtOnce {
@@ -56,7 +57,7 @@ func (r *Reader) Get(ctx context.Context, keys ...string) (map[string]Item, erro
 	case <-want.done:
 		return want.items, want.err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, ctx.Err())
 	}
 }
 
@@ -70,22 +71,27 @@ func (r *Reader) run() {
 	}
 }
 
-// next takes the reads that wait, up to a bound of keys, or ends this run
-// when there are none.
+// next takes the reads that somebody waits for, up to a bound of keys, or ends
+// this run when there are none.
 func (r *Reader) next() []*read {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if len(r.waiting) == 0 {
+	var batch []*read
+	taken, keys := 0, 0
+	for _, want := range r.waiting {
+		if len(batch) > 0 && keys+len(want.keys) > keysPerRead {
+			break
+		}
+		taken++
+		if want.ctx.Err() == nil {
+			keys += len(want.keys)
+			batch = append(batch, want)
+		}
+	}
+	r.waiting = r.waiting[taken:]
+	if batch == nil {
 		r.running--
-		return nil
 	}
-	n, keys := 0, 0
-	for n < len(r.waiting) && (n == 0 || keys+len(r.waiting[n].keys) <= keysPerRead) {
-		keys += len(r.waiting[n].keys)
-		n++
-	}
-	batch := r.waiting[:n:n]
-	r.waiting = r.waiting[n:]
 	return batch
 }
 
