@@ -57,14 +57,14 @@ func readRegistry(ctx context.Context, store state.Store) (registry, string, err
 // publishes what they left.
 func (w *Writer) adoptPeers() {
 	ctx, cancel := context.WithCancel(context.Background())
-	defer cancel()
+	go func() { <-w.stop; cancel() }()
 	for {
 		select {
 		case <-w.stop:
 			return
 		case <-time.After(w.opts.Lease/2 + rand.N(w.opts.Lease/4)):
 		}
-		if err := w.adoptOnce(ctx); err != nil {
+		if err := w.adoptOnce(ctx); err != nil && ctx.Err() == nil {
 			w.opts.Log.Warn("outboxes of other instances not looked at", "error", err)
 		}
 	}
@@ -75,15 +75,16 @@ func (w *Writer) adoptOnce(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var failed error
 	for _, instance := range known.Instances {
 		if instance == w.opts.Instance {
 			continue
 		}
 		if err := w.adopt(ctx, instance); err != nil {
-			return fmt.Errorf("adopt outbox %s: %w", instance, err)
+			failed = errors.Join(failed, fmt.Errorf("adopt outbox %s: %w", instance, err))
 		}
 	}
-	return nil
+	return failed
 }
 
 // adopt publishes a dead instance's events and then empties its outbox. If it
@@ -91,7 +92,7 @@ func (w *Writer) adoptOnce(ctx context.Context) error {
 // twice with one id, which changes nothing; the etag keeps the outbox right.
 func (w *Writer) adopt(ctx context.Context, instance string) error {
 	h, etag, err := readHead(ctx, w.store, instance)
-	if err != nil || time.Now().Before(h.Lease) {
+	if err != nil || etag == "" || time.Now().Before(h.Lease) {
 		return err
 	}
 	if len(h.Chunks) == 0 {
@@ -100,7 +101,8 @@ func (w *Writer) adopt(ctx context.Context, instance string) error {
 		}
 		return nil
 	}
-	chunks, err := readChunks(ctx, w.store, instance, h.Chunks)
+	some := h.Chunks[:min(len(h.Chunks), tidied)]
+	chunks, err := readChunks(ctx, w.store, instance, some)
 	if err != nil {
 		return err
 	}
@@ -114,8 +116,12 @@ func (w *Writer) adopt(ctx context.Context, instance string) error {
 		}
 		ops = append(ops, state.Op{Key: chunkKey(instance, id), Delete: true})
 	}
-	h.Chunks = nil
-	return transact(ctx, w.store, append(ops, state.Op{Key: headKey(instance), Value: encode(h), ETag: etag}))
+	h.Chunks = h.Chunks[len(some):]
+	err = transact(ctx, w.store, append(ops, state.Op{Key: headKey(instance), Value: encode(h), ETag: etag}))
+	if err != nil || len(h.Chunks) == 0 {
+		return err
+	}
+	return w.adopt(ctx, instance)
 }
 
 // forget removes an instance that has been gone for long.
@@ -125,9 +131,8 @@ func (w *Writer) forget(ctx context.Context, instance, etag string) error {
 		return err
 	}
 	known.Instances = slices.DeleteFunc(known.Instances, func(name string) bool { return name == instance })
-	ops := []state.Op{{Key: registryKey, Value: encode(known), ETag: registryTag}}
-	if etag != "" {
-		ops = append(ops, state.Op{Key: headKey(instance), ETag: etag, Delete: true})
-	}
-	return transact(ctx, w.store, ops)
+	return transact(ctx, w.store, []state.Op{
+		{Key: registryKey, Value: encode(known), ETag: registryTag},
+		{Key: headKey(instance), ETag: etag, Delete: true},
+	})
 }

@@ -8,7 +8,8 @@ import (
 )
 
 // alone is after how many failures in a row the calls of a batch are tried
-// one at a time, so that one that can't succeed does not hold up the rest.
+// one at a time, so that one that can't succeed does not hold up the rest, and
+// after how many failures of its own such a call is given up.
 const alone = 8
 
 // batch is a set of calls that are worked on together until each has its
@@ -22,7 +23,8 @@ type batch struct {
 	// its calls are told when it turns out committed.
 	attempts map[int64]map[*call]outcome
 	tries    int
-	failures int // since the last success
+	failures int  // since the last success
+	single   bool // one call at a time from now on
 }
 
 func newBatch(calls []*call) *batch {
@@ -39,7 +41,7 @@ func (b *batch) unread() []string {
 			keys = append(keys, key)
 		}
 	}
-	for _, c := range b.calls {
+	for _, c := range b.turn() {
 		for _, key := range c.keys {
 			need(key)
 		}
@@ -72,7 +74,7 @@ func (b *batch) reuse(e *execution) {
 
 // turn is who takes part in the next attempt.
 func (b *batch) turn() []*call {
-	if b.failures < alone || len(b.calls) < 2 {
+	if !b.single || len(b.calls) < 2 {
 		return b.calls
 	}
 	i := b.tries % len(b.calls)
@@ -98,16 +100,44 @@ func (b *batch) answer(outcomes map[*call]outcome) {
 func (b *batch) settle(attempt int64) {
 	b.answer(b.attempts[attempt])
 	b.attempts = map[int64]map[*call]outcome{}
-	b.copies = nil
+	b.forget()
 	b.failures = 0
+}
+
+// forget drops the copies, and what only calls of an earlier turn asked for.
+func (b *batch) forget() {
+	b.copies = nil
+	if b.single {
+		clear(b.wanted)
+	}
+}
+
+// giveUp refuses the call that the store has refused alone once too often:
+// those behind it must not wait for its timeout.
+func (b *batch) giveUp(e *execution, err error) {
+	if !b.single || len(e.outcomes) > 1 {
+		return
+	}
+	for c := range e.outcomes {
+		if c.failures++; c.failures >= alone {
+			b.answer(map[*call]outcome{c: {err: unavailable(err)}})
+		}
+	}
 }
 
 // refuse ends all calls that are left with an error.
 func (b *batch) refuse(err error) {
 	for _, c := range b.calls {
-		c.done <- outcome{err: fmt.Errorf("%w: %w", ErrUnavailable, err)}
+		c.done <- outcome{err: unavailable(err)}
 	}
 	b.calls = nil
+}
+
+func unavailable(cause error) error {
+	if cause == nil {
+		return ErrUnavailable
+	}
+	return fmt.Errorf("%w: %w", ErrUnavailable, cause)
 }
 
 // dropExpired takes out the calls whose callers have gone; their attempts may

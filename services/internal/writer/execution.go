@@ -17,6 +17,8 @@ type call struct {
 	keys []string
 	fn   func(*Tx) (any, error)
 	done chan outcome
+
+	failures int // of transactions of its own, although the store was read
 }
 
 type outcome struct {

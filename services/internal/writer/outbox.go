@@ -14,8 +14,18 @@ import (
 	"github.com/saheedt/pass/services/internal/state"
 )
 
-// storeTimeout bounds one call of the state store.
-const storeTimeout = 5 * time.Second
+const (
+	// storeTimeout bounds one call of the state store.
+	storeTimeout = 5 * time.Second
+	// resignTimeout bounds the goodbye of an instance.
+	resignTimeout = time.Second
+	// tidied is how many published chunks a transaction removes at most, so that
+	// it does not get too large for the store after a long outage of the broker.
+	tidied = 256
+	// chunksPerRead keeps the backlog of an outage from being read as one
+	// message, for which there is a limit.
+	chunksPerRead = 8
+)
 
 // errReplaced ends a writer whose instance name another process has taken.
 var errReplaced = errors.New("another process runs under this INSTANCE name: give each its own, or stop one")
@@ -102,8 +112,9 @@ func (o *outbox) confirm(items map[string]state.Item, intended head, chunk strin
 	if chunk != "" {
 		o.relay.add(chunk, events)
 	}
-	o.relay.keep(intended.Chunks)
-	o.head, o.etag, o.known = intended, etag, true
+	// What was read, not what was intended: an adopter may have been there.
+	o.relay.keep(current.Chunks)
+	o.head, o.etag, o.known = current, etag, true
 	return true
 }
 
@@ -151,7 +162,7 @@ func (o *outbox) next(events []contracts.Event) (ops []state.Op, next head, id s
 	o.tried = time.Now()
 	next = head{Epoch: o.epoch, Attempt: o.attempt, Lease: time.Now().Add(o.lease).UTC()}
 	for _, chunk := range o.head.Chunks {
-		if o.relay.published(chunk) {
+		if len(ops) < tidied && o.relay.published(chunk) {
 			ops = append(ops, state.Op{Key: chunkKey(o.instance, chunk), Delete: true})
 		} else {
 			next.Chunks = append(next.Chunks, chunk)
@@ -176,6 +187,9 @@ func (o *outbox) resign(ctx context.Context) {
 	if !o.known {
 		return
 	}
+	// ctx has ended when events are left, which is when peers must know.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), resignTimeout)
+	defer cancel()
 	ops, next, _ := o.next(nil)
 	next.Lease = time.Now().UTC()
 	ops[len(ops)-1].Value = encode(next)
@@ -205,30 +219,35 @@ func decodeHead(items map[string]state.Item, instance string) (head, string, err
 }
 
 func readChunks(ctx context.Context, store state.Store, instance string, ids []string) (map[string][]contracts.Event, error) {
-	if len(ids) == 0 {
-		return nil, nil
-	}
-	keys := make([]string, len(ids))
-	for i, id := range ids {
-		keys[i] = chunkKey(instance, id)
-	}
-	items, err := get(ctx, store, keys)
-	if err != nil {
-		return nil, err
-	}
 	chunks := make(map[string][]contracts.Event, len(ids))
-	for i, id := range ids {
-		var c chunk
-		item, ok := items[keys[i]]
-		if !ok {
-			return nil, fmt.Errorf("%s is listed but not there", keys[i])
+	for some := range slices.Chunk(ids, chunksPerRead) {
+		keys := make([]string, len(some))
+		for i, id := range some {
+			keys[i] = chunkKey(instance, id)
 		}
-		if err := json.Unmarshal(item.Value, &c); err != nil {
-			return nil, fmt.Errorf("decode %s: %w", keys[i], err)
+		items, err := get(ctx, store, keys)
+		if err != nil {
+			return nil, err
 		}
-		chunks[id] = c.Events
+		for i, id := range some {
+			if chunks[id], err = decodeChunk(items, keys[i]); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return chunks, nil
+}
+
+func decodeChunk(items map[string]state.Item, key string) ([]contracts.Event, error) {
+	var c chunk
+	item, ok := items[key]
+	if !ok {
+		return nil, fmt.Errorf("%s is listed but not there", key)
+	}
+	if err := json.Unmarshal(item.Value, &c); err != nil {
+		return nil, fmt.Errorf("decode %s: %w", key, err)
+	}
+	return c.Events, nil
 }
 
 func encode(value any) []byte {

@@ -29,17 +29,24 @@ type relay struct {
 	mu     sync.Mutex
 	wake   *sync.Cond
 	queue  []parcel
-	chunks map[string]int // events of a chunk that are not published yet
-	count  int            // of all chunks
+	chunks map[string]*shipment
+	count  int // of all chunks
+}
+
+// shipment is a chunk that was handed to the relay, perhaps not for the first
+// time.
+type shipment struct {
+	chunk string
+	left  int // events that are not published yet
 }
 
 type parcel struct {
-	chunk string
+	*shipment
 	event contracts.Event
 }
 
 func newRelay(publisher Publisher, log *slog.Logger) *relay {
-	r := &relay{publisher: publisher, log: log, chunks: map[string]int{}}
+	r := &relay{publisher: publisher, log: log, chunks: map[string]*shipment{}}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	r.wake = sync.NewCond(&r.mu)
 	return r
@@ -78,10 +85,11 @@ func (r *relay) drain(ctx context.Context) error {
 func (r *relay) add(chunk string, events []contracts.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.chunks[chunk] = len(events)
+	s := &shipment{chunk, len(events)}
+	r.chunks[chunk] = s
 	r.count += len(events)
 	for _, event := range events {
-		r.queue = append(r.queue, parcel{chunk, event})
+		r.queue = append(r.queue, parcel{s, event})
 	}
 	r.wake.Broadcast()
 }
@@ -90,16 +98,16 @@ func (r *relay) add(chunk string, events []contracts.Event) {
 func (r *relay) keep(chunks []string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	kept := make(map[string]int, len(chunks))
+	kept := make(map[string]*shipment, len(chunks))
 	for _, id := range chunks {
-		if left, known := r.chunks[id]; known {
-			kept[id] = left
+		if s, known := r.chunks[id]; known {
+			kept[id] = s
 		}
 	}
 	dropped := 0
-	for id, left := range r.chunks {
+	for id, s := range r.chunks {
 		if _, known := kept[id]; !known {
-			dropped += left
+			dropped += s.left
 		}
 	}
 	r.chunks = kept
@@ -124,8 +132,8 @@ func (r *relay) knows(chunk string) bool {
 func (r *relay) published(chunk string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	left, known := r.chunks[chunk]
-	return known && left == 0
+	s, known := r.chunks[chunk]
+	return known && s.left == 0
 }
 
 func (r *relay) pending() int {
@@ -172,15 +180,15 @@ func (r *relay) take() (parcel, bool) {
 func (r *relay) settle(p parcel, published bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if _, known := r.chunks[p.chunk]; !known {
-		return // an adopter has published it
+	if r.chunks[p.chunk] != p.shipment {
+		return // an adopter has published it, or it was handed over again
 	}
 	if !published {
 		r.queue = append(r.queue, p)
 		r.wake.Signal()
 		return
 	}
-	r.chunks[p.chunk]--
+	p.left--
 	r.count--
 }
 

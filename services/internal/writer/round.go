@@ -28,9 +28,8 @@ func (w *Writer) run() {
 			}
 			next = newBatch(calls)
 		}
-		if len(next.calls) == 0 {
-			w.upkeep()
-			continue
+		if len(next.calls) == 0 || w.untilUpkeep() <= 0 {
+			w.upkeep(next)
 		}
 		next = w.work(next)
 	}
@@ -68,23 +67,29 @@ func (w *Writer) waiting(most int) []*call {
 }
 
 func (w *Writer) untilUpkeep() time.Duration {
-	renew := time.Until(w.box.tried.Add(w.opts.Lease / 3))
-	if len(w.box.head.Chunks) > 0 {
-		return min(max(renew, firstPause), idle)
+	last, every := w.box.tried, w.opts.Lease/3
+	if w.looked.After(last) {
+		last = w.looked
 	}
-	return max(renew, firstPause)
+	if len(w.box.head.Chunks) > 0 {
+		every = min(every, idle)
+	}
+	return time.Until(last.Add(every))
 }
 
 // upkeep renews the lease and drops published events from the outbox when no
-// change does so in passing.
-func (w *Writer) upkeep() {
+// change does so in passing. Calls that have come meanwhile join next.
+func (w *Writer) upkeep(next *batch) {
+	w.looked = time.Now()
 	if !w.box.untidy() && time.Since(w.box.tried) < w.opts.Lease/3 {
 		return
 	}
 	b := newBatch(nil)
-	if w.read(b) {
-		w.commit(b, w.execution(b), newBatch(nil))
+	if !w.read(b) {
+		return
 	}
+	w.setFault(nil) // the outbox is ours; a read that denied it was stale
+	w.commit(b, w.execution(b), next)
 }
 
 // work brings a batch to its end. It returns the next one, whose documents
@@ -95,7 +100,9 @@ func (w *Writer) work(b *batch) *batch {
 		if b.failures > 0 {
 			pause(context.Background(), backoff(b.failures))
 		}
-		b.dropExpired()
+		if b.dropExpired(); len(b.calls) == 0 {
+			break
+		}
 		if !w.read(b) {
 			continue
 		}
@@ -203,13 +210,15 @@ func (w *Writer) commit(b *batch, e *execution, next *batch) {
 	w.stumble(b, "transaction not committed", errors.Join(failed, w.box.see(items)))
 	if w.box.known && b.attempts[w.box.head.Attempt] != nil {
 		b.settle(w.box.head.Attempt) // an earlier attempt was merely late
+		return
 	}
+	b.giveUp(e, failed)
 }
 
 // unencodable answers the change that can't be written once it is alone.
 func (w *Writer) unencodable(b *batch, e *execution, err error) {
 	if len(e.outcomes) > 1 {
-		b.failures = max(b.failures+1, alone)
+		b.single = true
 		return
 	}
 	for c := range e.outcomes {
@@ -221,8 +230,9 @@ func (w *Writer) unencodable(b *batch, e *execution, err error) {
 // stumble forgets the copies after a failure, or gives up where trying again
 // can't help.
 func (w *Writer) stumble(b *batch, what string, err error) {
-	b.copies = nil
+	b.forget()
 	b.failures++
+	b.single = b.single || b.failures >= alone
 	if errors.Is(err, errReplaced) {
 		w.setFault(errReplaced)
 		b.refuse(errReplaced)

@@ -95,12 +95,12 @@ func InsertTTL[T any](tx *Tx, key string, value *T, ttl time.Duration) {
 
 // Delete removes the document under key, if there is one.
 func (tx *Tx) Delete(key string) {
-	d, ok := tx.lookup(key)
-	if !ok {
+	// Not lookup: an insert of this round may hide what is stored.
+	if _, read := tx.round.copies[key]; !read {
 		tx.fail(tx.miss(key))
 		return
 	}
-	tx.changes[key] = &doc{etag: d.etag}
+	tx.changes[key] = &doc{}
 }
 
 // Publish adds an event that is published once the change is committed.

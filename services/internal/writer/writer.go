@@ -93,8 +93,10 @@ type Writer struct {
 	opts  Options
 	relay *relay
 	calls chan *call
-	// box is touched by the run goroutine alone once Start has returned.
-	box *outbox
+	// box and looked are touched by the run goroutine alone once Start has
+	// returned.
+	box    *outbox
+	looked time.Time // when the upkeep last had its turn
 
 	mu     sync.RWMutex
 	closed bool
@@ -147,9 +149,7 @@ func (w *Writer) Close(ctx context.Context) error {
 	w.done.Wait()
 	err := w.relay.drain(ctx)
 	w.relay.stop()
-	if w.Ready() == nil {
-		w.box.resign(ctx)
-	}
+	w.box.resign(ctx)
 	return err
 }
 

@@ -342,3 +342,59 @@ func TestCloseAnswersAllAndPublishes(t *testing.T) {
 	}
 	require.Len(t, b.events, int(done.Load()))
 }
+
+// Calls that wait at the same moment run in their order on one set of copies.
+func TestInsertDeleteInsertInOneRound(t *testing.T) {
+	for name, existing := range map[string]bool{"fresh": false, "existing": true} {
+		t.Run(name, func(t *testing.T) {
+			store := statetest.NewMemory()
+			w := mustStart(t, store, &broker{}, writer.Options{Instance: "a"})
+			if existing {
+				require.NoError(t, store.Transact(t.Context(), []state.Op{{Key: "doc", Value: []byte(`{"n":9}`)}}))
+			}
+			insert := func(n int) func(*writer.Tx) (any, error) {
+				return func(tx *writer.Tx) (any, error) { writer.Insert(tx, "doc", &counter{N: n}); return nil, nil }
+			}
+			errs := inOneRound(t, w, insert(1), func(tx *writer.Tx) (any, error) { tx.Delete("doc"); return nil, nil }, insert(3))
+			if existing {
+				require.ErrorIs(t, errs[0], writer.ErrExists)
+			} else {
+				require.NoError(t, errs[0])
+			}
+			require.NoError(t, errs[1])
+			require.NoError(t, errs[2])
+			require.Equal(t, 3, mustRead[counter](t, store, "doc").N)
+		})
+	}
+}
+
+func TestDeleteAfterInsertInOneRoundDeletesWhatIsStored(t *testing.T) {
+	store := statetest.NewMemory()
+	w := mustStart(t, store, &broker{}, writer.Options{Instance: "a"})
+	require.NoError(t, store.Transact(t.Context(), []state.Op{{Key: "doc", Value: []byte(`{"n":9}`)}}))
+	errs := inOneRound(t, w,
+		func(tx *writer.Tx) (any, error) { writer.Insert(tx, "doc", &counter{N: 1}); return nil, nil },
+		func(tx *writer.Tx) (any, error) { tx.Delete("doc"); return nil, nil })
+	require.ErrorIs(t, errs[0], writer.ErrExists)
+	require.NoError(t, errs[1])
+	require.Nil(t, mustRead[counter](t, store, "doc"))
+}
+
+// inOneRound makes changes that share a transaction, in their order.
+func inOneRound(t *testing.T, w *writer.Writer, changes ...func(*writer.Tx) (any, error)) []error {
+	t.Helper()
+	busy, release := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() {
+		_, _ = writer.Do(t.Context(), w, nil, func(*writer.Tx) (any, error) { close(busy); <-release; return nil, nil })
+	})
+	<-busy
+	errs := make([]error, len(changes))
+	for i, change := range changes {
+		all.Go(func() { _, errs[i] = writer.Do(t.Context(), w, nil, change) })
+		time.Sleep(5 * time.Millisecond) // until it waits, behind the others
+	}
+	close(release)
+	all.Wait()
+	return errs
+}
