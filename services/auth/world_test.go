@@ -145,7 +145,9 @@ func (w *world) currentUser(tb testing.TB, with ...servicetest.With) *user {
 	return got.CurrentUser
 }
 
-func bearer(token string) servicetest.With { return servicetest.Header("Authorization", "Bearer "+token) }
+func bearer(token string) servicetest.With {
+	return servicetest.Header("Authorization", "Bearer "+token)
+}
 
 func (w *world) keySet(tb testing.TB) []string {
 	tb.Helper()

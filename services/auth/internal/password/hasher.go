@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"github.com/alexedwards/argon2id"
@@ -27,7 +28,13 @@ type Hasher struct {
 	slots  *semaphore.Weighted
 	wait   time.Duration
 	decoy  string
+	// rest gives the memory of the hashes back when there was none for a while:
+	// the runtime would keep it for long.
+	rest *time.Timer
 }
+
+// restAfter is how long after the last hash memory is given back.
+const restAfter = 2 * time.Second
 
 // NewHasher hashes at most atOnce passwords at the same time; further ones
 // wait in order, for at most wait.
@@ -40,7 +47,10 @@ func newHasher(params argon2id.Params, atOnce int, wait time.Duration) (*Hasher,
 	if err != nil {
 		return nil, fmt.Errorf("hash decoy: %w", err)
 	}
-	return &Hasher{params: params, slots: semaphore.NewWeighted(int64(atOnce)), wait: wait, decoy: decoy}, nil
+	return &Hasher{
+		params: params, slots: semaphore.NewWeighted(int64(atOnce)), wait: wait, decoy: decoy,
+		rest: time.AfterFunc(restAfter, debug.FreeOSMemory),
+	}, nil
 }
 
 // Hash gives the PHC string of p, with a salt of its own. Its errors are
@@ -49,7 +59,7 @@ func (h *Hasher) Hash(ctx context.Context, p Password) (string, error) {
 	if err := h.acquire(ctx); err != nil {
 		return "", err
 	}
-	defer h.slots.Release(1)
+	defer h.release()
 	hash, err := argon2id.CreateHash(p.normalised, &h.params)
 	if err != nil {
 		return "", fmt.Errorf("hash password: %w", err)
@@ -64,7 +74,7 @@ func (h *Hasher) Check(ctx context.Context, p Password, hash string) (bool, erro
 	if err := h.acquire(ctx); err != nil {
 		return false, err
 	}
-	defer h.slots.Release(1)
+	defer h.release()
 	if hash == "" {
 		_, _, err := argon2id.CheckHash(p.normalised, h.decoy)
 		return false, err
@@ -90,4 +100,9 @@ func (h *Hasher) acquire(ctx context.Context) error {
 		return context.Cause(waiting)
 	}
 	return nil
+}
+
+func (h *Hasher) release() {
+	h.slots.Release(1)
+	h.rest.Reset(restAfter)
 }
