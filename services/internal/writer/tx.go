@@ -37,7 +37,9 @@ func (d *doc) absent() bool { return d.val == nil && d.raw == nil }
 
 // Get returns the document under key, nil when there is none. It is shared:
 // whoever changes it makes a copy and puts that. An error must be returned
-// from the function at once.
+// from the function at once. Only documents that are put or deleted are guarded
+// against what other instances do at the same time: a rule that depends on one
+// that is merely read may be broken by then.
 func Get[T any](tx *Tx, key string) (*T, error) {
 	d, ok := tx.lookup(key)
 	if !ok {
