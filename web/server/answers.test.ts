@@ -2,7 +2,7 @@
 import { createServer, request, type ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { maxBody } from "./body";
+import { maxBody, maxWebhook } from "./body";
 import { deadPort, listen, send, startSidecar, startWeb, until } from "./testing";
 
 const problemType = "application/problem+json";
@@ -165,5 +165,13 @@ describe("without an answer, the client gets a problem:", () => {
     const reply = await send(port, "/api/v1/tickets", { method: "POST", headers }, Buffer.alloc(maxBody + 1));
     expect(reply).toMatchObject({ status: 413, headers: { "content-type": problemType } });
     expect(whole).toBe(false);
+  });
+
+  it("takes a webhook of Stripe's that is larger than other bodies, within its own bound", async () => {
+    const sidecar = await startSidecar();
+    const port = await startWeb({ sidecar: sidecar.url });
+    const post = (size: number) => send(port, "/api/v1/payments/webhook", { method: "POST" }, Buffer.alloc(size));
+    expect((await post(maxBody + 1)).status).toBe(200);
+    expect((await post(maxWebhook + 1)).status).toBe(413);
   });
 });

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { errors, type Dispatcher } from "undici";
-import { BodyTooLarge, maxBody } from "./body";
+import { BodyTooLarge } from "./body";
 import { faultIn, mayBeFault } from "./fault";
 import { responseHeaders } from "./headers";
 import { log } from "./log";
@@ -62,7 +62,7 @@ export class Relay implements Dispatcher.DispatchHandler {
       log("WARN", "answer broken off", { app: this.app, error: error.message });
       this.res.destroy();
     } else if (error instanceof BodyTooLarge) {
-      sendProblem(this.res, 413, `The body is larger than ${maxBody} bytes.`);
+      sendProblem(this.res, 413, error.message);
     } else if (error instanceof errors.InvalidArgumentError) {
       sendProblem(this.res, 400, "The request can't be passed on as it is.");
     } else if (error instanceof errors.HeadersTimeoutError) {

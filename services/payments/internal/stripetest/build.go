@@ -44,10 +44,10 @@ func run(m *testing.M) (int, error) {
 	}
 	defer os.RemoveAll(dir)
 	programs = dir
-	if err := build("stripe", "stripe", "."); err != nil {
+	if err := build("stripe", "."); err != nil {
 		return 0, err
 	}
-	if err := build("stripe-mock", "stripemock", "github.com/stripe/stripe-mock"); err != nil {
+	if err := build("stripe-mock", "github.com/stripe/stripe-mock"); err != nil {
 		return 0, err
 	}
 	address, err := freeAddress()
@@ -63,10 +63,10 @@ func run(m *testing.M) (int, error) {
 	return m.Run(), nil
 }
 
-// build makes a program of one of the modules in tools/.
-func build(program, module, pkg string) error {
+// build makes a program of the emulator's module, which pins stripe-mock too.
+func build(program, pkg string) error {
 	_, here, _, _ := runtime.Caller(0)
-	source := filepath.Join(filepath.Dir(here), "..", "..", "..", "..", "tools", module)
+	source := filepath.Join(filepath.Dir(here), "..", "..", "..", "..", "tools", "stripe")
 	cmd := exec.Command("go", "build", "-C", source, "-o", filepath.Join(programs, program), pkg)
 	cmd.Env = append(os.Environ(), "GOWORK=off")
 	if out, err := cmd.CombinedOutput(); err != nil {
