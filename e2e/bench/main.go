@@ -21,22 +21,23 @@ import (
 func main() {
 	seconds := flag.Float64("seconds", 4, "length of each measurement in seconds")
 	listings := flag.Int("listings", 1000, "listings on sale while listing and searching is measured")
+	only := flag.String("only", "", "one of limits, reservations, arrival, reading, signins, memory; all if empty")
 	out := flag.String("out", "bench.txt", "file that the table is written to")
 	flag.Parse()
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer cancel()
-	if err := run(ctx, time.Duration(*seconds*float64(time.Second)), *listings, *out); err != nil {
+	if err := run(ctx, time.Duration(*seconds*float64(time.Second)), *listings, *only, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, length time.Duration, listings int, out string) error {
-	dir, err := os.MkdirTemp("", "pass-bench")
-	if err != nil {
+func run(ctx context.Context, length time.Duration, listings int, only, out string) error {
+	// Kept after the run, for whoever wants to see the logs.
+	dir := filepath.Join(os.TempDir(), "pass-bench")
+	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
 	unlimited := map[string]string{}
 	for _, name := range []string{"SIGNIN_PER_MINUTE_ADDRESS", "SIGNIN_PER_MINUTE_ACCOUNT", "SIGNUP_PER_MINUTE_ADDRESS", "SIGNUP_PER_MINUTE_ACCOUNT"} {
 		unlimited[name] = "1000000"
@@ -45,7 +46,7 @@ func run(ctx context.Context, length time.Duration, listings int, out string) er
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(os.Stderr, "starting a stack of its own in", filepath.Base(dir))
+	fmt.Fprintln(os.Stderr, "starting a stack of its own in", dir)
 	defer s.Stop()
 	if err := s.Start(ctx); err != nil {
 		return err
@@ -58,5 +59,5 @@ func run(ctx context.Context, length time.Duration, listings int, out string) er
 	b := &bench{stack: s, length: length, listings: listings, out: io.MultiWriter(os.Stdout, file)}
 	fmt.Fprintf(b.out, "%s, %s/%s, %d processors shared by services, sidecars and load; %s a line\n\n",
 		time.Now().UTC().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), length)
-	return b.all(ctx)
+	return b.all(ctx, only)
 }
