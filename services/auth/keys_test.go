@@ -43,6 +43,7 @@ func TestKeyRotation(t *testing.T) {
 	w.forward(time.Hour)
 	third := w.mustSignIn(t)
 	require.Equal(t, ahead[1], kid(t, third))
+	require.NotNil(t, w.currentUser(t, bearer(third)))
 	require.NotNil(t, w.currentUser(t, bearer(second)), "the old key's sessions go on")
 	require.Nil(t, w.currentUser(t, bearer(first)), "this one expired long ago")
 
