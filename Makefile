@@ -36,7 +36,7 @@ test: tools build web ## run every test of every module, and end with a summary;
 	@exec $(STACK) test $(ONLY)
 
 .PHONY: soak
-soak: tools build web ## long runs of faults and load against a stack of its own
+soak: tools build web ## the end-to-end tests over and over: faults and races come at another moment each time
 	@exec $(STACK) soak
 
 .PHONY: bench

@@ -4,7 +4,7 @@
 //	stack run     run the stack until Ctrl-C
 //	stack stop    stop a running stack, or what a killed one left
 //	stack test    run all tests, or those of the modules named
-//	stack soak    run the long tests
+//	stack soak    run the end-to-end tests over and over
 //	stack lint    check the code without running it
 package main
 

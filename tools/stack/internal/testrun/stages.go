@@ -16,7 +16,7 @@ import (
 type Kind struct {
 	// Lint leaves out the tests and checks formatting and vet only.
 	Lint bool
-	// Soak runs the long tests of e2e instead of everything.
+	// Soak runs the tests of e2e over and over instead of everything once.
 	Soak bool
 	// Only names the stages to run; all when empty.
 	Only []string
@@ -36,7 +36,7 @@ const e2e = "e2e"
 // stages lists what to run, fast to slow.
 func (k Kind) stages(top, logs string) ([]stage, error) {
 	if k.Soak {
-		return []stage{goStage(top, e2e, "60m", "SOAK=1")}, nil
+		return soakStages(top), nil
 	}
 	modules, err := modules(top)
 	if err != nil {
@@ -60,6 +60,19 @@ func (k Kind) stages(top, logs string) ([]stage, error) {
 		stages = append(stages, goStage(top, e2e, "25m"))
 	}
 	return stages, nil
+}
+
+// soakRounds is how often a soak runs the tests of e2e: faults and races come at another moment each time.
+const soakRounds = 5
+
+func soakStages(top string) []stage {
+	var stages []stage
+	for round := range soakRounds {
+		s := goStage(top, e2e, "60m", "-shuffle=on")
+		s.name = fmt.Sprintf("%s, round %d", e2e, round+1)
+		stages = append(stages, s)
+	}
+	return stages
 }
 
 // modules lists the folders of all Go modules that have tests, those of the services first.
@@ -99,11 +112,12 @@ func hasTests(dir string) bool {
 var goEnv = []string{"GOWORK=off"}
 
 // goStage runs the tests of one Go module, never from the cache: many depend on programs that the cache does not see.
-func goStage(top, module, timeout string, env ...string) stage {
+func goStage(top, module, timeout string, flags ...string) stage {
 	return stage{name: module, run: func(ctx context.Context, log io.Writer) (Result, error) {
-		cmd := exec.CommandContext(ctx, "go", "test", "-json", "-count=1", "-timeout", timeout, "./...")
+		args := append([]string{"test", "-json", "-count=1", "-timeout", timeout}, flags...)
+		cmd := exec.CommandContext(ctx, "go", append(args, "./...")...)
 		cmd.Dir = filepath.Join(top, module)
-		cmd.Env = append(append(os.Environ(), goEnv...), env...)
+		cmd.Env = append(os.Environ(), goEnv...)
 		cmd.Stderr = log
 		pipe, err := cmd.StdoutPipe()
 		if err != nil {
