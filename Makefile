@@ -24,6 +24,7 @@ tools: $(STACK) ## build Dapr, its CLI, NATS and the Stripe emulator, where miss
 
 .PHONY: build
 build: check ## build the services
+	@mkdir -p .data
 	@echo "build: $(SERVICES)"
 	@go build -o .bin/ $(addprefix ./services/,$(SERVICES))
 
