@@ -75,33 +75,10 @@ type stack struct {
 // have not been built.
 func mustStack(tb testing.TB) *stack {
 	tb.Helper()
-	bin := binaries(tb)
-	dir, port := tb.TempDir(), freePorts(tb, 16)
-	components(tb, dir, port[0])
-	local := func(p int) string { return fmt.Sprintf("127.0.0.1:%d", p) }
-	health := func(p int) string { return fmt.Sprintf("http://%s/healthz", local(p)) }
-	num := func(p int) string { return fmt.Sprint(p) }
-	s := &stack{
-		nats: &program{name: "nats", args: []string{filepath.Join(bin, "nats"), "-port", num(port[0]), "-store", "nats"}},
-		placement: &program{name: "placement", healthy: health(port[2]), args: []string{
-			filepath.Join(bin, "placement"), "--port", num(port[1]), "--listen-address", "127.0.0.1", "--healthz-port", num(port[2]),
-			"--healthz-listen-address", "127.0.0.1", "--enable-metrics=false", "--initial-cluster", "dapr-placement-0=" + local(port[3])}},
-		scheduler: &program{name: "scheduler", healthy: health(port[5]), args: []string{
-			filepath.Join(bin, "scheduler"), "--port", num(port[4]), "--listen-address", "127.0.0.1", "--healthz-port", num(port[5]),
-			"--healthz-listen-address", "127.0.0.1", "--enable-metrics=false", "--override-broadcast-host-port", local(port[4]),
-			"--etcd-data-dir", "etcd", "--etcd-client-port", num(port[6]), "--identity-directory-write", "identity",
-			"--etcd-initial-cluster", "dapr-scheduler-server-0=http://" + local(port[7]), "--etcd-initial-election-tick-advance=true"}},
-		sidecar: &program{name: "daprd", healthy: fmt.Sprintf("http://%s/v1.0/healthz/outbound", local(port[8])), args: []string{
-			filepath.Join(bin, "daprd"), "--app-id", "expiration", "--app-port", num(port[11]), "--dapr-listen-addresses", "127.0.0.1",
-			"--dapr-http-port", num(port[8]), "--dapr-grpc-port", num(port[9]), "--dapr-internal-grpc-port", num(port[10]),
-			"--enable-metrics=false", "--placement-host-address", local(port[1]), "--scheduler-host-address", local(port[4]),
-			"--resources-path", "components", "--enable-app-health-check", "--app-health-check-path", "/healthz",
-			"--app-health-probe-interval", "1", "--app-health-probe-timeout", "900", "--app-health-threshold", "4"},
-			env: []string{"APP_API_TOKEN=to-app", "DAPR_API_TOKEN=to-sidecar"}},
-		app: &program{name: "expiration", healthy: fmt.Sprintf("http://%s/readyz", local(port[11])), args: []string{mustBuild(tb)},
-			env: []string{"APP_ID=expiration", "APP_PORT=" + num(port[11]), "DAPR_HTTP_PORT=" + num(port[8]), "DAPR_GRPC_PORT=" + num(port[9]),
-				"APP_API_TOKEN=to-app", "DAPR_API_TOKEN=to-sidecar"}},
-	}
+	l := layout{bin: binaries(tb), ports: freePorts(tb, 12)}
+	s := &stack{nats: l.nats(), placement: l.placement(), scheduler: l.scheduler(), sidecar: l.sidecar(), app: l.app(mustBuild(tb))}
+	dir := tb.TempDir()
+	components(tb, dir, l.ports[natsPort])
 	for _, p := range s.programs() {
 		p.dir = dir
 		log, err := os.Create(filepath.Join(dir, p.name+".log"))
@@ -109,7 +86,7 @@ func mustStack(tb testing.TB) *stack {
 		p.log = log
 		tb.Cleanup(func() { p.kill(); log.Close(); showLog(tb, log.Name()) })
 	}
-	s.start(tb, port[0])
+	s.start(tb, l.ports[natsPort])
 	return s
 }
 
@@ -117,14 +94,14 @@ func (s *stack) programs() []*program {
 	return []*program{s.nats, s.placement, s.scheduler, s.sidecar, s.app}
 }
 
-func (s *stack) start(tb testing.TB, natsPort int) {
+func (s *stack) start(tb testing.TB, port int) {
 	tb.Helper()
 	s.nats.start(tb)
 	s.placement.start(tb)
 	s.scheduler.start(tb)
 	require.Eventually(tb, func() bool {
 		var err error
-		s.broker, err = nats.Connect(fmt.Sprintf("nats://127.0.0.1:%d", natsPort))
+		s.broker, err = nats.Connect(fmt.Sprintf("nats://127.0.0.1:%d", port))
 		return err == nil
 	}, time.Minute, 20*time.Millisecond)
 	tb.Cleanup(s.broker.Close)
@@ -163,7 +140,7 @@ func mustBuild(tb testing.TB) string {
 
 // components copies the real component files and gives them this stack's
 // broker; their relative paths then are in the sidecar's folder.
-func components(tb testing.TB, dir string, natsPort int) {
+func components(tb testing.TB, dir string, port int) {
 	tb.Helper()
 	for _, sub := range []string{"components", ".data"} {
 		require.NoError(tb, os.Mkdir(filepath.Join(dir, sub), 0o755))
@@ -175,7 +152,7 @@ func components(tb testing.TB, dir string, natsPort int) {
 		for _, file := range files {
 			text, err := os.ReadFile(file)
 			require.NoError(tb, err)
-			mine := strings.ReplaceAll(string(text), "127.0.0.1:4222", fmt.Sprintf("127.0.0.1:%d", natsPort))
+			mine := strings.ReplaceAll(string(text), "127.0.0.1:4222", fmt.Sprintf("127.0.0.1:%d", port))
 			require.NoError(tb, os.WriteFile(filepath.Join(dir, "components", filepath.Base(file)), []byte(mine), 0o644))
 		}
 	}
