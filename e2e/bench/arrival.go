@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -27,17 +29,20 @@ func (b *bench) arrival(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := caughtUp(ctx, js); err != nil {
+	if err := b.catchUp(ctx, js); err != nil {
 		return err
 	}
 	watch, stop := context.WithCancel(ctx)
 	marks := make(chan []mark, 1)
 	go func() { marks <- follow(watch, js) }()
+	before := b.processorTime()
 	answered, err := b.steady(ctx, 100, b.length)
 	if err == nil {
-		err = caughtUp(ctx, js)
+		err = caughtUp(ctx, js, "payments")
 	}
+	time.Sleep(50 * time.Millisecond) // for the last mark
 	stop()
+	b.explain("reservations at 100 a second", len(answered), before)
 	if err != nil {
 		return err
 	}
@@ -50,9 +55,10 @@ func (b *bench) arrival(ctx context.Context) error {
 	return nil
 }
 
-// acknowledged polls how far payments is in the orders stream.
-func acknowledged(ctx context.Context, js jetstream.JetStream) (upTo, pending uint64, err error) {
-	consumer, err := js.PushConsumer(ctx, "orders", "payments")
+// acknowledged tells how far a service is in the orders stream, and how many
+// events it has before it.
+func acknowledged(ctx context.Context, js jetstream.JetStream, service string) (upTo, pending uint64, err error) {
+	consumer, err := js.PushConsumer(ctx, "orders", service)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -63,15 +69,35 @@ func acknowledged(ctx context.Context, js jetstream.JetStream) (upTo, pending ui
 	return info.AckFloor.Stream, info.NumPending + uint64(info.NumAckPending), nil
 }
 
-func caughtUp(ctx context.Context, js jetstream.JetStream) error {
-	began := time.Now()
-	for deadline := began.Add(5 * time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		_, pending, err := acknowledged(ctx, js)
+func caughtUp(ctx context.Context, js jetstream.JetStream, service string) error {
+	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+		_, pending, err := acknowledged(ctx, js, service)
 		if err != nil || pending == 0 {
 			return err
 		}
 	}
-	return fmt.Errorf("payments did not catch up with the reservations in 5 minutes")
+	return fmt.Errorf("%s did not catch up with the reservations in 5 minutes", service)
+}
+
+// catchUp measures how fast the services work off what the rush left them.
+func (b *bench) catchUp(ctx context.Context, js jetstream.JetStream) error {
+	var all sync.WaitGroup
+	began := time.Now()
+	lines := make([]string, 3)
+	errs := make([]error, 3)
+	for i, service := range []string{"tickets", "payments", "expiration"} {
+		_, pending, err := acknowledged(ctx, js, service)
+		if err != nil {
+			return err
+		}
+		all.Go(func() {
+			errs[i] = caughtUp(ctx, js, service)
+			lines[i] = fmt.Sprintf("%s %d in %.1f s", service, pending, time.Since(began).Seconds())
+		})
+	}
+	all.Wait()
+	fmt.Fprintf(b.out, "\nevents left by the rush, worked off: %s\n", strings.Join(lines, ", "))
+	return errors.Join(errs...)
 }
 
 // steady reserves at a rate, and tells when each order was answered.
@@ -109,7 +135,7 @@ type mark struct {
 // follow looks every few milliseconds how far payments is, until ctx ends.
 func follow(ctx context.Context, js jetstream.JetStream) (marks []mark) {
 	for ctx.Err() == nil {
-		if upTo, _, err := acknowledged(ctx, js); err == nil {
+		if upTo, _, err := acknowledged(ctx, js, "payments"); err == nil {
 			marks = append(marks, mark{time.Now(), upTo})
 		}
 		time.Sleep(2 * time.Millisecond)

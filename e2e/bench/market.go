@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 
 	"github.com/saheedt/pass/e2e/market"
@@ -38,7 +39,7 @@ func (b *bench) all(ctx context.Context, only string) error {
 		{"limits", b.sidecarLimits}, {"reservations", b.reservations}, {"arrival", b.arrival}, {"reservations", b.oversold},
 		{"reading", b.reading}, {"signins", b.signIns}, {"memory", b.memory},
 	} {
-		if only != "" && only != step.name {
+		if only != "" && !strings.Contains(only, step.name) {
 			continue
 		}
 		if err := step.run(ctx); err != nil {
