@@ -41,8 +41,8 @@ soak: tools build web ## the end-to-end tests over and over: faults and races co
 	@exec $(STACK) soak
 
 .PHONY: bench
-bench: tools build web ## measure a stack of its own, and write the table to bench.txt
-	@cd e2e && go run ./bench -out $(CURDIR)/bench.txt
+bench: tools build web ## measure a stack of its own for about three minutes; prints a table and writes it to bench.txt
+	@cd e2e && GOWORK=off go run ./bench -out ../bench.txt $(BENCH)
 
 .PHONY: streams
 streams: tools ## create the streams on a NATS server of your own: make streams NATS_URL=nats://host:4222

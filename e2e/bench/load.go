@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -19,8 +20,8 @@ type result struct {
 	first     error // of the errors
 }
 
-// load lets callers repeat op for a while. The i-th run of caller c gets both
-// numbers.
+// load lets callers repeat op for a while, or until it is errDone. The i-th
+// run of caller c gets both numbers.
 func load(ctx context.Context, callers int, length time.Duration, op func(c, i int) error) result {
 	var all sync.WaitGroup
 	var failed atomic.Int64
@@ -32,6 +33,9 @@ func load(ctx context.Context, callers int, length time.Duration, op func(c, i i
 			for i := 0; time.Since(start) < length && ctx.Err() == nil; i++ {
 				began := time.Now()
 				if err := op(c, i); err != nil {
+					if errors.Is(err, errDone) {
+						return
+					}
 					failed.Add(1)
 					first.CompareAndSwap(nil, &err)
 					continue
@@ -63,6 +67,7 @@ func (b *bench) header(title string) {
 }
 
 func (b *bench) row(name string, callers int, r result) {
+	b.rates[fmt.Sprint(name, " ", callers)] = r.perSecond
 	fmt.Fprintf(b.out, "%-44s %8d %10.0f %9.2f %9.2f %7d\n", name, callers, r.perSecond, ms(r.p50), ms(r.p99), r.errors)
 	if r.first != nil {
 		fmt.Fprintf(os.Stderr, "  first error: %v\n", r.first)
@@ -70,3 +75,22 @@ func (b *bench) row(name string, callers int, r result) {
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// limits sets what the market does beside what the sidecar does alone with
+// the same payload, in the same run.
+func (b *bench) limits(context.Context) error {
+	fmt.Fprintf(b.out, "\n%-44s %10s %10s %7s\n", "beside the sidecar's limit, per second", "market", "limit", "ratio")
+	for _, pair := range []struct{ market, limit string }{
+		{"show 1", "get 1"}, {"show 16", "get 16"}, {"show 64", "get 64"},
+		{"one hot listing 1", "transaction of one reservation 1"}, {"one hot listing 16", "transaction of one reservation 16"},
+		{"one hot listing 64", "transaction of one reservation 64"}, {"one hot listing 64", "reservations in transactions of 64 1"},
+		{"distinct listings 64", "transaction of one reservation 64"},
+	} {
+		market, limit := b.rates[pair.market], b.rates[pair.limit]
+		if market == 0 || limit == 0 {
+			continue
+		}
+		fmt.Fprintf(b.out, "%-44s %10.0f %10.0f %7.2f  %s\n", pair.market, market, limit, market/limit, pair.limit)
+	}
+	return nil
+}

@@ -56,7 +56,7 @@ func run(ctx context.Context, length time.Duration, listings int, only, out stri
 		return err
 	}
 	defer file.Close()
-	b := &bench{stack: s, length: length, listings: listings, out: io.MultiWriter(os.Stdout, file)}
+	b := &bench{stack: s, length: length, listings: listings, rates: map[string]float64{}, out: io.MultiWriter(os.Stdout, file)}
 	fmt.Fprintf(b.out, "%s, %s/%s, %d processors shared by services, sidecars and load; %s a line\n\n",
 		time.Now().UTC().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), length)
 	return b.all(ctx, only)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -16,11 +17,15 @@ const (
 	mostUnits  = 10000 // of a listing, by the contract
 )
 
+// errDone ends a caller of load.
+var errDone = errors.New("done")
+
 type bench struct {
 	stack    *stack.Stack
 	length   time.Duration
 	listings int
 	out      io.Writer
+	rates    map[string]float64 // per second, by the name and callers of a row
 
 	seller *market.Client
 	buyers []*market.Client
@@ -37,7 +42,7 @@ func (b *bench) all(ctx context.Context, only string) error {
 		run  func(context.Context) error
 	}{
 		{"limits", b.sidecarLimits}, {"reservations", b.reservations}, {"arrival", b.arrival}, {"reservations", b.oversold},
-		{"reading", b.reading}, {"signins", b.signIns}, {"memory", b.memory},
+		{"reading", b.reading}, {"signins", b.signIns}, {"memory", b.memory}, {"limits", b.limits},
 	} {
 		if only != "" && !strings.Contains(only, step.name) {
 			continue
@@ -134,12 +139,18 @@ func (b *bench) reading(ctx context.Context) error {
 	var last market.Ticket
 	var err error
 	words := []string{"jazz", "opera", "ballet", "cinema", "marathon", "lecture", "circus", "quartet"}
-	for i := range b.listings {
-		if last, err = b.list(ctx, fmt.Sprintf("%s night %d", words[i%len(words)], i), 5); err != nil {
-			return err
+	filled := load(ctx, 16, time.Hour, func(c, i int) error {
+		if i*16+c >= b.listings {
+			return errDone
 		}
+		_, err := b.list(ctx, fmt.Sprintf("%s night %d", words[i%len(words)], i*16+c), 5)
+		return err
+	})
+	fmt.Fprintf(b.out, "\n%d listings made by 16 sellers at once, %.0f a second\n", filled.done, filled.perSecond)
+	if last, err = b.list(ctx, "jazz night, the last", 5); err != nil {
+		return err
 	}
-	b.header(fmt.Sprintf("reading, %d listings more", b.listings))
+	b.header(fmt.Sprintf("reading, %d listings on sale", b.listings))
 	for _, at := range []struct{ name, base string }{{"", b.stack.App("tickets").URL()}, {", through the site", b.stack.SiteURL}} {
 		for _, callers := range []int{1, 16, 64} {
 			for _, read := range []struct{ name, path string }{
