@@ -56,12 +56,12 @@ func (a *App) configure(settings map[string]string) {
 		Log: filepath.Join(s.Logs, a.Instance+".log"),
 	})
 	a.Sidecar = process.New(process.Spec{
-		Name: "daprd of " + a.Instance, Path: filepath.Join(s.bin, "daprd"), Dir: s.dir, Env: tokens,
+		Name: "daprd of " + a.Instance, Path: filepath.Join(s.bin, "daprd"), Dir: s.dir, Env: append(tokens, "DAPR_HOST_IP=127.0.0.1"),
 		Log: filepath.Join(s.Logs, a.Instance+"-daprd.log"),
 		Args: append([]string{
 			"--app-id", a.ID, "--app-port", strconv.Itoa(a.Port),
 			"--dapr-http-port", strconv.Itoa(a.http), "--dapr-grpc-port", strconv.Itoa(a.grpc),
-			"--dapr-internal-grpc-port", strconv.Itoa(a.inner),
+			"--dapr-internal-grpc-port", strconv.Itoa(a.inner), "--dapr-internal-grpc-listen-address", "127.0.0.1",
 			"--placement-host-address", s.address(s.Infra.Ports.Placement),
 			"--scheduler-host-address", s.address(s.Infra.Ports.Scheduler),
 		}, s.file.sidecarArgs()...),

@@ -59,14 +59,15 @@ func (l layout) scheduler() *program {
 	}}
 }
 
-var tokens = []string{"APP_API_TOKEN=to-app", "DAPR_API_TOKEN=to-sidecar"}
+// tokens authenticate service and sidecar to each other; sidecars meet on loopback only.
+var tokens = []string{"APP_API_TOKEN=to-app", "DAPR_API_TOKEN=to-sidecar", "DAPR_HOST_IP=127.0.0.1"}
 
 // sidecar has the settings for app health that dapr.yaml has.
 func (l layout) sidecar() *program {
 	return &program{name: "daprd", healthy: l.url(sidecarHTTP, "/v1.0/healthz/outbound"), env: tokens, args: []string{
 		filepath.Join(l.bin, "daprd"), "--enable-metrics=false", "--app-id", "expiration", "--app-port", l.port(appPort),
 		"--dapr-listen-addresses", "127.0.0.1", "--dapr-http-port", l.port(sidecarHTTP),
-		"--dapr-grpc-port", l.port(sidecarGRPC), "--dapr-internal-grpc-port", l.port(sidecarInternal),
+		"--dapr-grpc-port", l.port(sidecarGRPC), "--dapr-internal-grpc-port", l.port(sidecarInternal), "--dapr-internal-grpc-listen-address", "127.0.0.1",
 		"--placement-host-address", l.address(placementPort), "--scheduler-host-address", l.address(schedulerPort),
 		"--resources-path", "components", "--enable-app-health-check", "--app-health-check-path", "/healthz",
 		"--app-health-probe-interval", "1", "--app-health-probe-timeout", "900", "--app-health-threshold", "4",

@@ -176,9 +176,9 @@ func startReal(t *testing.T, r *realService, ports []int) (stop func(), ended ch
 			t.Logf("log:\n%s", log)
 		}
 	})
-	process(t, dir, []string{"APP_API_TOKEN=to-app", "DAPR_API_TOKEN=to-sidecar"}, filepath.Join(bin, "daprd"),
+	process(t, dir, []string{"APP_API_TOKEN=to-app", "DAPR_API_TOKEN=to-sidecar", "DAPR_HOST_IP=127.0.0.1"}, filepath.Join(bin, "daprd"),
 		"--app-id", "tickets", "--app-port", fmt.Sprint(ports[1]), "--dapr-listen-addresses", "127.0.0.1",
-		"--dapr-http-port", fmt.Sprint(ports[2]), "--dapr-grpc-port", fmt.Sprint(ports[3]), "--dapr-internal-grpc-port", fmt.Sprint(ports[4]),
+		"--dapr-http-port", fmt.Sprint(ports[2]), "--dapr-grpc-port", fmt.Sprint(ports[3]), "--dapr-internal-grpc-port", fmt.Sprint(ports[4]), "--dapr-internal-grpc-listen-address", "127.0.0.1",
 		"--enable-metrics=false", "--placement-host-address", "", "--scheduler-host-address", "", "--resources-path", "components", "--log-level", "error")
 	return cancel, ended
 }

@@ -39,7 +39,7 @@ func StateStore(tb testing.TB, appID string) *state.Dapr {
 	ports := mustPorts(tb, 3)
 	number := func(i int) string { return strconv.Itoa(ports[i]) }
 	cmd := exec.Command(daprd, "--app-id", appID, "--resources-path", "components", "--dapr-listen-addresses", "127.0.0.1",
-		"--dapr-http-port", number(0), "--dapr-grpc-port", number(1), "--dapr-internal-grpc-port", number(2),
+		"--dapr-http-port", number(0), "--dapr-grpc-port", number(1), "--dapr-internal-grpc-port", number(2), "--dapr-internal-grpc-listen-address", "127.0.0.1",
 		"--enable-metrics=false", "--placement-host-address", "", "--scheduler-host-address", "", "--log-level", "error")
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, os.Stderr, os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
