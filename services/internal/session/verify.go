@@ -37,6 +37,7 @@ func New(keys Keys, clock func() time.Time) *Sessions {
 			jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}),
 			jwt.WithIssuer(Issuer),
 			jwt.WithExpirationRequired(),
+			jwt.WithStrictDecoding(), // one spelling for each token
 			jwt.WithTimeFunc(clock),
 		),
 		verified: newRecent(),
