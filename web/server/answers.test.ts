@@ -134,6 +134,34 @@ describe("without an answer, the client gets a problem:", () => {
     expect(reply).toMatchObject({ status, text: body });
   });
 
+  it.each([
+    [400, 'invalid baggage header: invalid key: ""'],
+    [431, "431 Request Header Fields Too Large"],
+    [500, "panic"],
+  ])("in place of a plain text %i", async (status, text) => {
+    const sidecar = await startSidecar((_req, res) => res.writeHead(status, { "content-type": "text/plain" }).end(text));
+    const reply = await send(await startWeb({ sidecar: sidecar.url }), "/api/v1/orders");
+    expect(reply).toMatchObject({ status, headers: { "content-type": problemType } });
+    expect(JSON.parse(reply.text)).toMatchObject({ status });
+    expect(reply.text).not.toContain(text);
+  });
+
+  it.each([
+    [400, "FOO / HTTP/1.1\r\nHost: x\r\n\r\n"],
+    [400, "GET /\xe9 HTTP/1.1\r\nHost: x\r\n\r\n"],
+    [431, `GET / HTTP/1.1\r\nHost: x\r\nX: ${"a".repeat(17_000)}\r\n\r\n`],
+  ])("%i for what is not HTTP as it should be", async (status, text) => {
+    const port = await startWeb({ sidecar: `http://127.0.0.1:${await deadPort()}` });
+    let seen = "";
+    const socket = connect(port, "127.0.0.1").on("data", (data) => (seen += data.toString()));
+    let closed = false;
+    socket.on("close", () => (closed = true)).write(text, "latin1");
+    await until("the connection was closed", () => closed);
+    const [head = "", body = ""] = seen.split("\r\n\r\n");
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} .*content-type: application/problem\\+json`, "s"));
+    expect(JSON.parse(body)).toMatchObject({ status });
+  });
+
   it("503 when the answer takes too long", async () => {
     const sidecar = await startSidecar(() => {});
     const reply = await send(await startWeb({ sidecar: sidecar.url, answerTimeout: 50 }), "/api/v1/orders");

@@ -9,6 +9,11 @@ export function mayBeFault(status: number, headers: IncomingHttpHeaders): boolea
   return status >= 400 && sidecarTypes.test(headers["content-type"] ?? "");
 }
 
+/** Whether an answer is the word of an HTTP server on the way: services answer errors in JSON. */
+export function isPlain(headers: IncomingHttpHeaders): boolean {
+  return /^text\/plain\b/.test(headers["content-type"] ?? "");
+}
+
 /** The sidecar's message when the body is its own error; undefined when the app wrote it. */
 export function faultIn(body: Buffer): string | undefined {
   const text = body.toString("utf8");

@@ -7,6 +7,9 @@ import { Relay } from "./relay";
 import { routeOf } from "./route";
 import type { Settings } from "./settings";
 
+// The sidecar passes a method that it does not know on as POST.
+const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"]);
+
 /** Passes the public API on to the services, through this app's own sidecar. */
 export interface Gateway {
   /** Answers one API request, whatever happens. */
@@ -42,6 +45,9 @@ function pass(pool: Pool, settings: GatewaySettings, req: IncomingMessage, res: 
   const query = path.indexOf("?");
   const app = routeOf(query < 0 ? path : path.slice(0, query));
   if (!app) return sendProblem(res, 404, "There is no such route in the API.");
+  if (!methods.has(req.method ?? "")) {
+    return sendProblem(res, 405, "The API does not take this method.", { allow: "GET, HEAD, POST, PUT, DELETE" });
+  }
   const headers = requestHeaders(req, settings);
   headers["dapr-app-id"] = app;
   if (settings.sidecarToken) headers["dapr-api-token"] = settings.sidecarToken;

@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
 export type Headers = Record<string, string | string[]>;
@@ -23,11 +24,13 @@ const hopByHop = new Set([
 ]);
 
 // Headers by which a client could speak to the sidecar, or pretend to be a proxy.
-const internal = /^(?:dapr-|x-dapr|x-forwarded-|forwarded$|x-real-ip$|host$)/;
+// It refuses a request whose baggage it can't read, and no service reads any.
+const internal = /^(?:baggage$|dapr-|x-dapr|x-forwarded-|forwarded$|x-real-ip$|host$)/;
 
 /** The client's request headers as the app may see them, with our own forwarding headers. */
 export function requestHeaders(req: IncomingMessage, forwarding: Forwarding): Headers {
   const headers = endToEnd(req.headers);
+  for (const name in headers) headers[name] = mapText(headers[name] ?? "", utf8);
   const { address, proto, host } = clientOf(req, forwarding);
   headers["x-forwarded-for"] = address;
   headers["x-forwarded-proto"] = proto;
@@ -40,6 +43,18 @@ export function responseHeaders(upstream: IncomingHttpHeaders): Headers {
   const headers = endToEnd(upstream);
   headers["x-content-type-options"] ??= "nosniff";
   return headers;
+}
+
+function mapText(value: string | string[], change: (text: string) => string): string | string[] {
+  return typeof value === "string" ? change(value) : value.map(change);
+}
+
+// Node gives a header's bytes as Latin-1. Sidecars can't carry bytes that are no
+// UTF-8, such as another site's old cookie on the same host: those are sent as
+// the Latin-1 text that they most likely are.
+function utf8(text: string): string {
+  if (!/[\x80-\xff]/.test(text) || isUtf8(Buffer.from(text, "latin1"))) return text;
+  return Buffer.from(text, "utf8").toString("latin1");
 }
 
 function endToEnd(source: IncomingHttpHeaders): Headers {

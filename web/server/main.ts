@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import type { Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { createGateway, type Gateway } from "./gateway";
@@ -34,7 +34,9 @@ async function preparePages(dev: boolean, port: number): Promise<Pages> {
     process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = builtConfig(dir);
   }
   const { default: next } = await import("next");
-  const app = next({ dev, dir, port });
+  // In production Next has no use for upgraded connections, but would take them
+  // from the server it is in and leave them open; so it gets one that never listens.
+  const app = next({ dev, dir, port, ...(dev ? {} : { httpServer: createServer() }) });
   await app.prepare();
   return app.getRequestHandler();
 }

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { errors, type Dispatcher } from "undici";
 import { BodyTooLarge } from "./body";
-import { faultIn, mayBeFault } from "./fault";
+import { faultIn, isPlain, mayBeFault } from "./fault";
 import { responseHeaders } from "./headers";
 import { log } from "./log";
-import { sendProblem, sendUnavailable } from "./problem";
+import { refusalOf, sendProblem, sendUnavailable } from "./problem";
 import type { App } from "./route";
 
 type Controller = Dispatcher.DispatchController;
@@ -47,6 +47,7 @@ export class Relay implements Dispatcher.DispatchHandler {
     const body = Buffer.concat(this.held.body);
     const fault = faultIn(body);
     if (fault) return this.unavailable(fault, "is not available just now");
+    if (isPlain(this.held.headers)) return sendProblem(this.res, this.held.status, refusalOf(this.held.status));
     this.res.writeHead(this.held.status, responseHeaders(this.held.headers));
     this.res.end(body);
   }

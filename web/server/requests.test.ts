@@ -25,6 +25,22 @@ describe("a request to the API", () => {
     expect(sidecar.arrived[0]?.method).toBe(method);
   });
 
+  it.each(["PURGE", "PROPFIND", "SEARCH", "M-SEARCH"])("goes nowhere with the method %s", async (method) => {
+    const sidecar = await startSidecar();
+    const reply = await send(await startWeb({ sidecar: sidecar.url }), "/api/v1/orders", { method }, "{}");
+    expect(reply).toMatchObject({ status: 405, headers: { allow: "GET, HEAD, POST, PUT, DELETE" } });
+    expect(sidecar.arrived).toEqual([]);
+  });
+
+  it.each([
+    ["a=\xe9", "a=\xc3\xa9"],
+    ["a=\xc3\xa9", "a=\xc3\xa9"],
+  ])("has headers in UTF-8 only: %j", async (cookie, arrives) => {
+    const sidecar = await startSidecar();
+    await send(await startWeb({ sidecar: sidecar.url }), "/api/v1/orders", { headers: { cookie } });
+    expect(sidecar.arrived[0]?.headers.cookie).toBe(arrives);
+  });
+
   it.each([0, 1, 1000, maxBody])("carries a body of %i bytes, byte for byte", async (size) => {
     const sidecar = await startSidecar();
     const body = Buffer.from(Array.from({ length: size }, (_, n) => (n * 7) % 256));
@@ -53,6 +69,7 @@ describe("a request to the API", () => {
   it("leaves behind what does not, and what would speak to the sidecar", async () => {
     const sidecar = await startSidecar();
     const dropped = {
+      baggage: ",,=;",
       "dapr-app-id": "expiration",
       "dapr-api-token": "guess",
       "Dapr-Caller-App-Id": "orders",

@@ -18,3 +18,13 @@ export function routeOf(path: string): App | undefined {
 export function isApiPath(path: string): boolean {
   return /^[/\\]*api(?:[/\\]|%2f|%5c|$)/i.test(path);
 }
+
+/** Whether a path's percent-encoding can be undone. */
+export function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -64,6 +64,12 @@ describe("paths that are not the API's", () => {
     expect(sidecar.arrived).toEqual([]);
   });
 
+  it.each(["/orders/%ff", "/orders/%zz", "/tickets/a%"])("the page %s, which can't be decoded, is refused", async (path) => {
+    const sidecar = await startSidecar();
+    const reply = await send(await startWeb({ sidecar: sidecar.url }), path);
+    expect(reply).toMatchObject({ status: 400, headers: { "content-type": "application/problem+json" } });
+  });
+
   it("the sidecar's questions to its app are a 404", async () => {
     const sidecar = await startSidecar();
     const reply = await send(await startWeb({ sidecar: sidecar.url }), "/dapr/config");

@@ -1,9 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import type { Gateway } from "./gateway";
 import { sendHealth, sendReadiness } from "./health";
 import { log } from "./log";
-import { sendProblem } from "./problem";
-import { isApiPath } from "./route";
+import { endWithProblem, sendProblem } from "./problem";
+import { isApiPath, isDecodable } from "./route";
 import { securePage } from "./security";
 import type { Settings } from "./settings";
 
@@ -20,7 +21,15 @@ export interface Parts {
 
 /** The web server: health, the API's gateway, and for all else the pages. Not listening yet. */
 export function createWebServer(parts: Parts): Server {
-  return createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (req, res) => answer(parts, req, res));
+  const server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 60_000 }, (req, res) => answer(parts, req, res));
+  return server.on("clientError", refuse);
+}
+
+const refusals: Readonly<Record<string, number>> = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 };
+
+function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === "ECONNRESET" || !socket.writable) socket.destroy();
+  else endWithProblem(socket, refusals[error.code ?? ""] ?? 400);
 }
 
 function answer({ settings, gateway, pages, dev }: Parts, req: IncomingMessage, res: ServerResponse): void {
@@ -32,6 +41,8 @@ function answer({ settings, gateway, pages, dev }: Parts, req: IncomingMessage, 
   if (!path.startsWith("/")) return sendProblem(res, 400, "The request's target must be a path.");
   // The sidecar asks its app for settings and subscriptions; this one has none.
   if (path.startsWith("/dapr/")) return sendProblem(res, 404, "There is nothing here.");
+  // Next answers 500 to a page's address that it can't decode.
+  if (!isDecodable(path)) return sendProblem(res, 400, "The address is not UTF-8 in percent-encoding.");
   securePage(req, res, dev ?? false);
   pages(req, res).catch((error: unknown) => {
     log("ERROR", "page failed", { error: String(error) });
