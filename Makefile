@@ -53,7 +53,7 @@ fmt: ## format the Go code
 	@gofmt -l -w $$(git ls-files '*.go')
 
 .PHONY: lint
-lint: ## check formatting and run go vet on every module
+lint: ## check formatting, run go vet, and the web client's linter and type check
 	@exec $(STACK) lint
 
 .PHONY: clean

@@ -6,8 +6,9 @@ import (
 	"net"
 )
 
-// Ports are what the infrastructure listens on, all on 127.0.0.1. The first four are for others; the
-// rest are given so that nothing listens on a well-known default.
+// Ports are what the infrastructure listens on, on 127.0.0.1 but for the two of Health: Dapr 1.18 takes an address for
+// those and ignores it. The first four are for others; the rest are given so that nothing listens on a well-known
+// default.
 type Ports struct {
 	NATS      int
 	Placement int
