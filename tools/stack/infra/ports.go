@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"sync"
 )
 
 // Ports are what the infrastructure listens on, on 127.0.0.1 but for the two of Health: Dapr 1.18 takes an address for
@@ -49,7 +50,11 @@ const (
 	lastFree  = 32000
 )
 
-// Free returns n different ports of 127.0.0.1 that nothing listens on now.
+// given are the ports that Free has returned: their owners may not listen yet.
+var given sync.Map
+
+// Free returns n ports of 127.0.0.1 that nothing listens on now and that it
+// has not returned before.
 func Free(n int) ([]int, error) {
 	ports := make([]int, 0, n)
 	for range 100 * n {
@@ -63,7 +68,9 @@ func Free(n int) ([]int, error) {
 		}
 		// All stay open until all are found: a closed one could be picked again.
 		defer l.Close()
-		ports = append(ports, port)
+		if _, before := given.LoadOrStore(port, true); !before {
+			ports = append(ports, port)
+		}
 	}
 	return nil, fmt.Errorf("find %d free ports: only %d found", n, len(ports))
 }
