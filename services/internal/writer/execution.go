@@ -103,7 +103,7 @@ func (e *execution) ops() ([]state.Op, error) {
 			return nil, fmt.Errorf("encode %s: %w", key, err)
 		}
 		change.raw = raw
-		ops = append(ops, state.Op{Key: key, Value: raw, ETag: etag, Insert: etag == "", TTL: change.ttl})
+		ops = append(ops, state.Op{Key: key, Value: raw, ETag: etag, Insert: etag == "" && !change.fresh, TTL: change.ttl})
 	}
 	return ops, nil
 }

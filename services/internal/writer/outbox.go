@@ -169,7 +169,7 @@ func (o *outbox) next(events []contracts.Event) (ops []state.Op, next head, id s
 	if len(events) > 0 {
 		id = o.epoch[:8] + "-" + strconv.FormatInt(o.attempt, 10)
 		next.Chunks = append(next.Chunks, id)
-		ops = append(ops, state.Op{Key: chunkKey(o.instance, id), Value: encode(chunk{events}), Insert: true})
+		ops = append(ops, state.Op{Key: chunkKey(o.instance, id), Value: encode(chunk{events})})
 	}
 	return append(ops, state.Op{Key: headKey(o.instance), Value: encode(next), ETag: o.etag}), next, id
 }

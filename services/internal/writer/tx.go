@@ -29,8 +29,9 @@ type doc struct {
 	etag string // of the stored version; empty when there is none
 	// val is the decoded document, shared by all who get it; nil when there is
 	// none or it was not decoded yet.
-	val any
-	ttl time.Duration
+	val   any
+	ttl   time.Duration
+	fresh bool // nobody else can have written it
 }
 
 func (d *doc) absent() bool { return d.val == nil && d.raw == nil }
@@ -93,6 +94,16 @@ func InsertTTL[T any](tx *Tx, key string, value *T, ttl time.Duration) {
 		return
 	}
 	tx.changes[key] = &doc{val: value, ttl: ttl}
+}
+
+// InsertFresh creates the document under a key that holds an id which was made for it and which nobody else can have. Unlike Insert, the
+// store is not asked to check that: on SQLite the check makes a write four times as dear.
+func InsertFresh[T any](tx *Tx, key string, value *T) {
+	if d, ok := tx.lookup(key); ok && !d.absent() {
+		tx.fail(fmt.Errorf("%s: %w", key, ErrExists))
+		return
+	}
+	tx.changes[key] = &doc{val: value, fresh: true}
 }
 
 // Delete removes the document under key, if there is one.

@@ -52,7 +52,7 @@ func (r Reservation) Run(tx *writer.Tx) (order.Order, error) {
 		return order.Order{}, err
 	}
 	s := o.State()
-	writer.Insert(tx, orderKey(s.ID), &s)
+	writer.InsertFresh(tx, orderKey(s.ID), &s)
 	tx.Publish(events.Of(o))
 	r.store.places.remember(r.request.TicketID, parts[len(parts)-1].Block)
 	return o, nil

@@ -64,7 +64,7 @@ func (s *Store) KeysToCreate() []string {
 // committed, the caller tells Show.
 func (s *Store) Create(tx *writer.Tx, l listing.Listing) error {
 	at := l.State()
-	writer.Insert(tx, ticketKey(at.ID), documentOf(l))
+	writer.InsertFresh(tx, ticketKey(at.ID), documentOf(l))
 	if err := s.enrol(tx, at.ID); err != nil {
 		return err
 	}
