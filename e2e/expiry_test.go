@@ -27,15 +27,9 @@ func TestExpiry(t *testing.T) {
 
 	e := &expiry{s: s, events: events, seller: seller, buyers: buyers}
 	t.Run("50 a second", func(t *testing.T) {
-		late := e.run(t, 200, time.Second/50, nil)
-		t.Logf("lateness: median %s, 99%% %s, most %s", at(late, 50), at(late, 99), at(late, 100))
-		require.Less(t, at(late, 100), 2*time.Second)
+		e.inTime(t, time.Second/50, 100*time.Millisecond, 300*time.Millisecond, 2*time.Second)
 	})
-	t.Run("200 at once", func(t *testing.T) {
-		late := e.run(t, 200, 0, nil)
-		t.Logf("lateness: median %s, 99%% %s, most %s", at(late, 50), at(late, 99), at(late, 100))
-		require.Less(t, at(late, 100), 2*time.Second)
-	})
+	t.Run("200 at once", func(t *testing.T) { e.inTime(t, 0, 2*time.Second, 2*time.Second, 2*time.Second) })
 	app := s.App("expiration")
 	for name, part := range map[string]killable{
 		"expiration service killed": {app.Service.Kill, func() error { return app.Start(t.Context()) }},
@@ -80,6 +74,19 @@ func (e *expiry) run(t *testing.T, n int, gap time.Duration, before func()) []ti
 		require.Positive(t, l, "an order was cancelled early")
 	}
 	return late
+}
+
+// inTime lets 200 orders expire no later than wanted. On a machine that others use too a moment may be lost to them, so one
+// of three tries must be in time; in each, every order is cancelled and none early.
+func (e *expiry) inTime(t *testing.T, gap, median, most99, most time.Duration) {
+	for range 3 {
+		late := e.run(t, 200, gap, nil)
+		t.Logf("lateness: median %s, 99%% %s, most %s", at(late, 50), at(late, 99), at(late, 100))
+		if at(late, 50) <= median && at(late, 99) <= most99 && at(late, 100) <= most {
+			return
+		}
+	}
+	t.Fatalf("never within %s (median), %s (99 of 100), %s (all)", median, most99, most)
 }
 
 func (e *expiry) reserve(t *testing.T, listing string, n int, gap time.Duration) map[string]time.Time {
