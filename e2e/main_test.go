@@ -218,12 +218,3 @@ func mustHold(t *testing.T, limit time.Duration, audit market.Audit) {
 		return err
 	})
 }
-
-func containsAny(text string, words ...string) bool {
-	for _, word := range words {
-		if strings.Contains(text, word) {
-			return true
-		}
-	}
-	return false
-}

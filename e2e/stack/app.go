@@ -29,10 +29,6 @@ type App struct {
 // URL is the app's own address, past the site.
 func (a *App) URL() string { return fmt.Sprintf("http://127.0.0.1:%d", a.Port) }
 
-// SidecarURL is the address of the sidecar's HTTP API, and SidecarGRPC that
-// of the other.
-func (a *App) SidecarURL() string { return fmt.Sprintf("http://127.0.0.1:%d", a.http) }
-
 // SidecarGRPC is the address of the sidecar's gRPC API.
 func (a *App) SidecarGRPC() string { return fmt.Sprintf("127.0.0.1:%d", a.grpc) }
 

@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 
 	"github.com/saheedt/pass/tools/stack/infra"
-	"github.com/saheedt/pass/tools/stack/process"
 )
 
 // Options change what is started. The zero value starts one instance of each
@@ -23,8 +22,6 @@ type Options struct {
 	Instances map[string]int
 	// Settings are environment variables by app.
 	Settings map[string]map[string]string
-	// Only names the apps to start; all when empty.
-	Only []string
 }
 
 // Stack is a running stack.
@@ -84,9 +81,6 @@ func New(dir string, opts Options) (*Stack, error) {
 
 func (s *Stack) addApps(opts Options) error {
 	for _, app := range s.file.Apps {
-		if len(opts.Only) > 0 && !contains(opts.Only, app.ID) {
-			continue
-		}
 		for n := range max(1, opts.Instances[app.ID]) {
 			ports, err := infra.Free(4)
 			if err != nil {
@@ -174,21 +168,7 @@ func (s *Stack) Token() string { return s.token }
 // NATSURL is the broker's address.
 func (s *Stack) NATSURL() string { return "nats://" + s.address(s.Infra.Ports.NATS) }
 
-// WaitSite returns when the site answers.
-func (s *Stack) WaitSite(ctx context.Context) error {
-	return process.WaitHTTP(ctx, s.App("web").Service, s.SiteURL+"/readyz")
-}
-
 func (s *Stack) address(port int) string { return fmt.Sprintf("127.0.0.1:%d", port) }
-
-func contains(all []string, one string) bool {
-	for _, s := range all {
-		if s == one {
-			return true
-		}
-	}
-	return false
-}
 
 // findTop finds the top of the repository, where dapr.yaml is.
 func findTop() (string, error) {
