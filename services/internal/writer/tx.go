@@ -79,10 +79,7 @@ func PutTTL[T any](tx *Tx, key string, value *T, ttl time.Duration) {
 // Insert creates the document under a key that was made of a fresh id. It is
 // written without being read before; Do answers ErrExists when there is one
 // after all.
-func Insert[T any](tx *Tx, key string, value *T) { InsertTTL(tx, key, value, 0) }
-
-// InsertTTL is Insert for a document that the store removes after ttl.
-func InsertTTL[T any](tx *Tx, key string, value *T, ttl time.Duration) {
+func Insert[T any](tx *Tx, key string, value *T) {
 	d, ok := tx.lookup(key)
 	switch {
 	case !ok && tx.round.again:
@@ -93,7 +90,7 @@ func InsertTTL[T any](tx *Tx, key string, value *T, ttl time.Duration) {
 		tx.fail(fmt.Errorf("%s: %w", key, ErrExists))
 		return
 	}
-	tx.changes[key] = &doc{val: value, ttl: ttl}
+	tx.changes[key] = &doc{val: value}
 }
 
 // InsertFresh creates the document under a key that holds an id which was made for it and which nobody else can have. Unlike Insert, the
