@@ -146,6 +146,7 @@ func TestUpdate_200_replacesAllTerms(t *testing.T) {
 	require.Empty(t, changed.Description)
 	require.Equal(t, "usd", changed.Currency)
 	require.Equal(t, 2, changed.Quantity)
+	require.Equal(t, 1, changed.Held)
 	require.Equal(t, 1, changed.Available)
 	require.EqualValues(t, 2, changed.Version)
 	require.Equal(t, made.CreatedAt, changed.CreatedAt)

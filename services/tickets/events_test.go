@@ -17,25 +17,27 @@ func TestAvailabilityFollowsTheOrders(t *testing.T) {
 	made := offer(t, h, "x", fields{"quantity": 3})
 	orderID := id.New()
 	for _, step := range []struct {
-		version   int64
-		status    string
-		available int
-		shown     string
+		version               int64
+		status                string
+		held, sold, available int
+		shown                 string
 	}{
-		{1, contracts.StatusCreated, 0, "reserved"},
-		{2, contracts.StatusAwaitingPayment, 0, "reserved"},
-		{1, contracts.StatusCreated, 0, "reserved"},
-		{3, contracts.StatusComplete, 0, "sold_out"},
-		{2, contracts.StatusAwaitingPayment, 0, "sold_out"},
-		{4, contracts.StatusCancelled, 3, "on_sale"},
-		{3, contracts.StatusComplete, 3, "on_sale"},
+		{1, contracts.StatusCreated, 3, 0, 0, "reserved"},
+		{2, contracts.StatusAwaitingPayment, 3, 0, 0, "reserved"},
+		{1, contracts.StatusCreated, 3, 0, 0, "reserved"},
+		{3, contracts.StatusComplete, 0, 3, 0, "sold_out"},
+		{2, contracts.StatusAwaitingPayment, 0, 3, 0, "sold_out"},
+		{4, contracts.StatusCancelled, 0, 0, 3, "on_sale"},
+		{3, contracts.StatusComplete, 0, 0, 3, "on_sale"},
 	} {
 		require.Equal(t, 200, h.Deliver(orderEvent(orderID, made.ID, step.version, 3, step.status)).Status)
 		shown := get(t, h, made.ID)
+		require.Equal(t, step.held, shown.Held)
+		require.Equal(t, step.sold, shown.Sold)
 		require.Equal(t, step.available, shown.Available)
 		require.Equal(t, step.shown, shown.Status)
 		require.EqualValues(t, 1, shown.Version, "the seller changed nothing")
-		require.Len(t, list(t, h, "?status="+step.shown, nil).Items, 1)
+		require.Equal(t, []ticket{shown}, list(t, h, "?status="+step.shown, nil).Items)
 	}
 }
 
@@ -52,22 +54,26 @@ func TestEventsInAnyOrder(t *testing.T) {
 	}
 	r := rand.New(rand.NewSource(1))
 	var all []contracts.Event
-	free := 1000
+	held, sold := 0, 0
 	for n := range 40 {
 		orderID, life, quantity := id.New(), lives[n%len(lives)], 1+n%10
 		for i, status := range life {
 			event := orderEvent(orderID, made.ID, int64(i+1), quantity, status)
 			all = append(all, event, event)
 		}
-		if life[len(life)-1] != contracts.StatusCancelled {
-			free -= quantity
+		switch life[len(life)-1] {
+		case contracts.StatusCreated:
+			held += quantity
+		case contracts.StatusComplete:
+			sold += quantity
 		}
 	}
 	r.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
 	for _, event := range all {
 		require.Equal(t, 200, h.Deliver(event).Status)
 	}
-	require.Equal(t, free, get(t, h, made.ID).Available)
+	shown := get(t, h, made.ID)
+	require.Equal(t, []int{held, sold, 1000 - held - sold}, []int{shown.Held, shown.Sold, shown.Available})
 }
 
 func TestLoweredQuantityIsRaisedForThoseWhoHoldUnits(t *testing.T) {

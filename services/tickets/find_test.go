@@ -54,10 +54,48 @@ func TestShow_304(t *testing.T) {
 		require.Equal(t, tag, res.Header.Get("ETag"))
 		require.Equal(t, status == 304, len(res.Body) == 0)
 	}
+	orderID := id.New()
+	for i, status := range []string{contracts.StatusCreated, contracts.StatusAwaitingPayment, contracts.StatusComplete} {
+		require.Equal(t, 200, h.Deliver(orderEvent(orderID, made.ID, int64(i+1), 1, status)).Status)
+		res := h.Send("GET", own, nil, servicetest.Header("If-None-Match", tag))
+		require.Equal(t, 200, res.Status, "the order is now %s", status)
+		require.NotEqual(t, tag, res.Header.Get("ETag"))
+		tag = res.Header.Get("ETag")
+	}
+}
+
+func TestList_304(t *testing.T) {
+	h := start(t, servicetest.Options{})
+	made := offer(t, h, "x", fields{"quantity": 2})
+	for query, keep := range map[string]string{
+		"": "no-cache", "?q=x&limit=1": "no-cache", "?seller=me": "private, no-cache", "?seller=me&status=sold_out": "private, no-cache",
+	} {
+		ask := func(known string) *servicetest.Response {
+			return h.Send("GET", path+query, nil, servicetest.As(ann), servicetest.Header("If-None-Match", known))
+		}
+		first := ask("nonsense")
+		require.Equal(t, 200, first.Status, query)
+		require.Equal(t, keep, first.Header.Get("Cache-Control"), query)
+		same := ask(first.Header.Get("ETag"))
+		require.Equal(t, 304, same.Status, query)
+		require.Empty(t, same.Body)
+		require.Equal(t, first.Header.Get("ETag"), same.Header.Get("ETag"))
+		require.Equal(t, keep, same.Header.Get("Cache-Control"))
+	}
+	mine := func(known string) *servicetest.Response {
+		return h.Send("GET", path+"?seller=me", nil, servicetest.As(ann), servicetest.Header("If-None-Match", known))
+	}
+	tag := mine("").Header.Get("ETag")
 	order(t, h, made.ID, 1, contracts.StatusCreated)
-	res := h.Send("GET", own, nil, servicetest.Header("If-None-Match", tag))
-	require.Equal(t, 200, res.Status, "the availability is another")
-	require.NotEqual(t, tag, res.Header.Get("ETag"))
+	now := mine(tag)
+	require.Equal(t, 200, now.Status, "a unit is held")
+	var shown tickets
+	now.Into(&shown)
+	require.Equal(t, 1, shown.Items[0].Held)
+
+	stranger := h.Send("GET", path+"?seller=me", nil, servicetest.Header("If-None-Match", now.Header.Get("ETag")))
+	require.Equal(t, 401, stranger.Status)
+	require.Equal(t, "no-store", stranger.Header.Get("Cache-Control"))
 }
 
 func TestShow_404(t *testing.T) {

@@ -100,6 +100,8 @@ type ticket struct {
 	Price       int64      `json:"price"`
 	Currency    string     `json:"currency"`
 	Quantity    int        `json:"quantity"`
+	Held        int        `json:"held"`
+	Sold        int        `json:"sold"`
 	Available   int        `json:"available"`
 	Status      string     `json:"status"`
 	SellerID    string     `json:"sellerId"`

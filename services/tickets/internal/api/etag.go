@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"regexp"
 	"strconv"
-	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/saheedt/pass/services/internal/conditional"
 	"github.com/saheedt/pass/services/internal/problem"
 	"github.com/saheedt/pass/services/tickets/internal/listing"
 )
@@ -28,13 +28,13 @@ var (
 // who reserves a unit must not get in the way of a seller who mends a typo.
 // Nil stands for any version.
 func expectedBy(c *fiber.Ctx) (listing.Versions, error) {
-	header := headerOf(c, fiber.HeaderIfMatch)
+	header := conditional.Header(c, fiber.HeaderIfMatch)
 	if header == "" || header == "*" {
 		return nil, nil
 	}
 	malformed := problem.Invalid(problem.Field{
 		Field: fiber.HeaderIfMatch, Message: `must be * or a list of entity tags such as "3-7"`})
-	expected, tags := listing.Versions{}, splitTags(header)
+	expected, tags := listing.Versions{}, conditional.Split(header)
 	if len(tags) == 0 {
 		return nil, malformed
 	}
@@ -50,43 +50,4 @@ func expectedBy(c *fiber.Ctx) (listing.Versions, error) {
 		}
 	}
 	return expected, nil
-}
-
-// isKnown tells whether If-None-Match names the listing as it is. What it does
-// not understand it takes for no.
-func isKnown(c *fiber.Ctx, l listing.Listing) bool {
-	header := headerOf(c, fiber.HeaderIfNoneMatch)
-	if header == "*" {
-		return true
-	}
-	for _, tag := range splitTags(header) {
-		if strings.TrimPrefix(tag, "W/") == etagOf(l) {
-			return true
-		}
-	}
-	return false
-}
-
-// headerOf is a list header's value, all its lines together.
-func headerOf(c *fiber.Ctx, name string) string {
-	var lines []string
-	for _, line := range c.Request().Header.PeekAll(name) {
-		lines = append(lines, string(line))
-	}
-	return strings.TrimSpace(strings.Join(lines, ","))
-}
-
-// splitTags splits at the commas outside quotes.
-func splitTags(header string) []string {
-	quoted := false
-	tags := strings.FieldsFunc(header, func(r rune) bool {
-		if r == '"' {
-			quoted = !quoted
-		}
-		return r == ',' && !quoted
-	})
-	for i, tag := range tags {
-		tags[i] = strings.TrimSpace(tag)
-	}
-	return tags
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/saheedt/pass/services/internal/conditional"
 	"github.com/saheedt/pass/services/internal/form"
 	"github.com/saheedt/pass/services/internal/page"
 	"github.com/saheedt/pass/services/internal/session"
@@ -27,12 +28,7 @@ func (a *API) show(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderETag, etagOf(l))
-	c.Set(fiber.HeaderCacheControl, "no-cache") // may be kept, but is asked for each time
-	if isKnown(c, l) {
-		return c.SendStatus(fiber.StatusNotModified)
-	}
-	return c.JSON(ticketOf(l))
+	return conditional.JSON(c, conditional.Anyone, etagOf(l), ticketOf(l))
 }
 
 // ownNeedsSession lets callers without a session see all but their own.
@@ -57,7 +53,11 @@ func (a *API) list(c *fiber.Ctx) error {
 	if found.Next != nil {
 		next = a.Cursors.Next(scope, found.Next)
 	}
-	return c.JSON(page.Of(items, next))
+	keep := conditional.Anyone
+	if query.Seller != "" {
+		keep = conditional.Person
+	}
+	return conditional.Hashed(c, keep, page.Of(items, next))
 }
 
 // query reads what is asked for, and the scope that its cursors are good for.

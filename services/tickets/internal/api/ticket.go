@@ -10,7 +10,8 @@ import (
 )
 
 // ticket is a listing as clients see it. Price is per unit, in the currency's
-// minor unit; times are UTC.
+// minor unit; times are UTC. Held are units in open orders, Sold those in
+// complete ones.
 type ticket struct {
 	ID          string         `json:"id"`
 	Title       string         `json:"title"`
@@ -20,6 +21,8 @@ type ticket struct {
 	Price       int64          `json:"price"`
 	Currency    string         `json:"currency"`
 	Quantity    int            `json:"quantity"`
+	Held        int            `json:"held"`
+	Sold        int            `json:"sold"`
 	Available   int            `json:"available"`
 	Status      listing.Status `json:"status"`
 	SellerID    string         `json:"sellerId"`
@@ -33,7 +36,7 @@ func ticketOf(l listing.Listing) ticket {
 	return ticket{
 		ID: s.ID, Title: s.Title, Description: s.Description, Venue: s.Venue, StartsAt: s.StartsAt,
 		Price: s.Price, Currency: s.Currency, Quantity: s.Quantity,
-		Available: l.Available(), Status: l.Status(), SellerID: s.SellerID,
+		Held: s.Held, Sold: s.Sold, Available: l.Available(), Status: l.Status(), SellerID: s.SellerID,
 		Version: s.Version, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt,
 	}
 }
