@@ -7,6 +7,7 @@ import { endWithProblem, sendProblem } from "./problem";
 import { isApiPath, isDecodable } from "./route";
 import { securePage } from "./security";
 import type { Settings } from "./settings";
+import { withResponse } from "./status";
 
 /** Renders pages: Next's request handler. */
 export type Pages = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
@@ -44,7 +45,7 @@ function answer({ settings, gateway, pages, dev }: Parts, req: IncomingMessage, 
   // Next answers 500 to a page's address that it can't decode.
   if (!isDecodable(path)) return sendProblem(res, 400, "The address is not UTF-8 in percent-encoding.");
   securePage(req, res, dev ?? false);
-  pages(req, res).catch((error: unknown) => {
+  withResponse(res, () => pages(req, res)).catch((error: unknown) => {
     log("ERROR", "page failed", { error: String(error) });
     if (res.headersSent) res.destroy();
     else sendProblem(res, 500, "The page could not be made.");
