@@ -1,31 +1,13 @@
-import { z } from "zod";
-import { ask, type Answer } from "./sidecar";
+import type { components, operations } from "@/contracts/api/tickets";
+import { answerOf, type Answer } from "./answer";
+import type { Api } from "./api";
 
-/** A listing: price per unit in the currency's minor unit. */
-export const ticketSchema = z.object({
-  id: z.string(),
-  title: z.string(),
-  venue: z.string().nullish(),
-  startsAt: z.string().nullish(),
-  price: z.number().int(),
-  currency: z.string(),
-  quantity: z.number().int(),
-  available: z.number().int(),
-  status: z.enum(["on_sale", "reserved", "sold_out", "withdrawn"]),
-});
+/** A listing: the price of a unit in the currency's minor unit, and how many units there are. */
+export type Ticket = components["schemas"]["Ticket"];
+export type TicketList = components["schemas"]["TicketList"];
+export type TicketQuery = NonNullable<operations["listTickets"]["parameters"]["query"]>;
 
-const ticketPageSchema = z.object({
-  items: z.array(ticketSchema),
-  nextCursor: z.string().nullable(),
-});
-
-export type Ticket = z.infer<typeof ticketSchema>;
-export type TicketPage = z.infer<typeof ticketPageSchema>;
-
-/** GET /api/v1/tickets: newest first, with the words of `q` when given. */
-export function listTickets(query: { q?: string; cursor?: string }): Promise<Answer<TicketPage>> {
-  const search = new URLSearchParams({ limit: "24" });
-  if (query.q) search.set("q", query.q);
-  if (query.cursor) search.set("cursor", query.cursor);
-  return ask({ app: "tickets", path: `/api/v1/tickets?${search}`, schema: ticketPageSchema });
+/** GET /api/v1/tickets */
+export function listTickets(api: Api, query: TicketQuery): Promise<Answer<TicketList>> {
+  return answerOf(api.GET("/api/v1/tickets", { params: { query } }));
 }

@@ -1,0 +1,10 @@
+import type { components } from "@/contracts/api/orders";
+import { answerOf, type Answer } from "./answer";
+import type { Api } from "./api";
+
+export type OrderList = components["schemas"]["OrderList"];
+
+/** GET /api/v1/orders: the visitor's own, newest first. */
+export function listOrders(api: Api, query: { limit?: number; cursor?: string }): Promise<Answer<OrderList>> {
+  return answerOf(api.GET("/api/v1/orders", { params: { query } }));
+}

@@ -1,0 +1,50 @@
+"use client";
+
+import { AlertDialog } from "@base-ui/react/alert-dialog";
+import type { ReactNode } from "react";
+import { Button, buttonClass } from "./button";
+
+interface Props {
+  /** The button that opens the dialog. */
+  trigger: string;
+  title: string;
+  /** What will happen. */
+  children: ReactNode;
+  /** The button that does it. */
+  action: string;
+  /** The button that does not. */
+  keep: string;
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  onConfirm: () => void;
+  busy?: boolean;
+  /** Why it did not work. */
+  error?: string | undefined;
+}
+
+/** A button whose effect can't be undone: it asks first. */
+export function Confirm({ trigger, title, children, action, keep, open, onOpenChange, onConfirm, busy, error }: Props) {
+  return (
+    <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
+      <AlertDialog.Trigger className={buttonClass("secondary")}>{trigger}</AlertDialog.Trigger>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="fixed inset-0 bg-ink/50 dark:bg-paper/80" />
+        <AlertDialog.Popup className="fixed inset-x-4 top-1/2 mx-auto grid max-w-md -translate-y-1/2 gap-4 rounded-card bg-surface p-6 text-ink shadow-raised">
+          <AlertDialog.Title className="text-2xl">{title}</AlertDialog.Title>
+          <AlertDialog.Description className="text-muted">{children}</AlertDialog.Description>
+          {error && (
+            <p role="alert" className="rounded-control bg-bad px-4 py-3 text-on-bad">
+              {error}
+            </p>
+          )}
+          <div className="flex flex-wrap justify-end gap-3">
+            <AlertDialog.Close className={buttonClass("secondary")}>{keep}</AlertDialog.Close>
+            <Button look="danger" busy={busy} onClick={onConfirm}>
+              {action}
+            </Button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { Field } from "@base-ui/react/field";
+import type { ComponentProps, ReactNode } from "react";
+
+/** The classes of an input of any kind. */
+export const inputClass =
+  "min-h-11 w-full rounded-control border border-edge bg-surface px-3 py-2 text-ink placeholder:text-muted " +
+  "aria-invalid:border-on-bad aria-invalid:outline-on-bad";
+
+interface Props {
+  label: string;
+  hint?: ReactNode;
+  /** What is wrong with the value. */
+  error?: string | undefined;
+  optional?: boolean;
+}
+
+/** A labelled input with its hint and its error, bound together for assistive technology. */
+export function TextField({ label, hint, error, optional, ...input }: Props & ComponentProps<"input">) {
+  return (
+    <Labelled {...{ label, hint, error, optional }}>
+      <Field.Control {...input} className={inputClass} />
+    </Labelled>
+  );
+}
+
+/** The same for text of several lines. */
+export function TextAreaField({ label, hint, error, optional, ...area }: Props & ComponentProps<"textarea">) {
+  return (
+    <Labelled {...{ label, hint, error, optional }}>
+      <Field.Control render={<textarea {...area} className={inputClass} />} />
+    </Labelled>
+  );
+}
+
+function Labelled({ label, hint, error, optional, children }: Props & { children: ReactNode }) {
+  return (
+    <Field.Root invalid={Boolean(error)} className="grid content-start gap-1">
+      <Field.Label className="font-semibold">
+        {label}
+        {optional && <span className="font-normal text-muted"> (optional)</span>}
+      </Field.Label>
+      {children}
+      {hint && <Field.Description className="text-sm text-muted">{hint}</Field.Description>}
+      <Field.Error match={Boolean(error)} className="text-sm font-semibold text-on-bad">
+        {error}
+      </Field.Error>
+    </Field.Root>
+  );
+}
