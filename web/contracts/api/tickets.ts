@@ -101,7 +101,11 @@ export interface components {
             price: number;
             currency: string;
             quantity: number;
-            /** @description Units that can be reserved: those neither held nor sold, and none of a withdrawn ticket. It follows the orders within moments. */
+            /** @description Units in open orders. */
+            held: number;
+            /** @description Units in complete orders. */
+            sold: number;
+            /** @description Units that can be reserved: quantity less held and sold, and none of a withdrawn ticket. All three follow the orders within moments. */
             available: number;
             status: components["schemas"]["Status"];
             /** Format: uuid */
@@ -219,13 +223,19 @@ export interface components {
     parameters: {
         /** @description The same key with the same body within 24 hours gets the first answer again. */
         IdempotencyKey: string;
+        /** @description ETags, or *; when the answer still has one of them, it is 304. */
+        IfNoneMatch: string;
         /** @description An ETag, several, or *. The change is refused with 412 unless the ticket's version is that of one of them. The availability may have changed since: orders don't get in the way of the seller. */
         IfMatch: string;
     };
     requestBodies: never;
     headers: {
-        /** @description The ticket's version and a number that changes with its availability, such as "3-7". */
+        /** @description The ticket's version and a number that changes with what is held and sold, such as "3-7". */
         ETag: string;
+        /** @description Changes with anything on the page; weak. */
+        ListETag: string;
+        /** @description The answer may be kept, but is to be asked for again each time, with If-None-Match. That of seller=me is for the caller's own browser alone. */
+        Kept: "no-cache" | "private, no-cache";
     };
     pathItems: never;
 }
@@ -245,7 +255,10 @@ export interface operations {
                 /** @description nextCursor of the page before, with the same q, seller, status and sort. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags, or *; when the answer still has one of them, it is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -254,11 +267,22 @@ export interface operations {
             /** @description A page of tickets. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ListETag"];
+                    "Cache-Control": components["headers"]["Kept"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TicketList"];
                 };
+            };
+            /** @description The page is still as the client knows it. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ListETag"];
+                    "Cache-Control": components["headers"]["Kept"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
@@ -308,8 +332,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags; when the ticket still has one of them, the answer is 304. */
-                "If-None-Match"?: string;
+                /** @description ETags, or *; when the answer still has one of them, it is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 id: string;
@@ -322,6 +346,7 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Kept"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -332,6 +357,7 @@ export interface operations {
             304: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Kept"];
                     [name: string]: unknown;
                 };
                 content?: never;
