@@ -103,9 +103,40 @@ func TestRoutes(t *testing.T) {
 		require.Equal(t, "complete", w.show(t, buyer, o.ID).Status)
 		require.Equal(t, 409, w.Send("DELETE", "/api/v1/orders/"+o.ID, nil, servicetest.As(buyer)).Status)
 	})
+	t.Run("GET 304 until the order is another", func(t *testing.T) { w.unchanged(t) })
 	t.Run("503 when the store does not answer", func(t *testing.T) { w.storeDown(t, buyer, ticket.ID) })
 	w.lists(t)
 	require.Empty(t, w.contract.Unseen(), "the document promises answers that no test has seen")
+}
+
+func (w *world) unchanged(t *testing.T) {
+	buyer := user()
+	o := w.order(t, buyer, w.listed(1).ID, 1)
+	for i, news := range []struct{ path, event, status string }{
+		{"/api/v1/orders/" + o.ID, contracts.PaymentOpened, contracts.StatusOpen},
+		{"/api/v1/orders", contracts.PaymentAuthorized, contracts.StatusAuthorized},
+		{"/api/v1/orders?limit=1", contracts.PaymentFailed, contracts.StatusFailed},
+	} {
+		get := func(known string) *servicetest.Response {
+			return w.Send("GET", news.path, nil, servicetest.As(buyer), servicetest.Header("If-None-Match", known))
+		}
+		first := get("")
+		require.Equal(t, 200, first.Status)
+		tag := first.Header.Get("ETag")
+		same := get(tag)
+		require.Equal(t, 304, same.Status, news.path)
+		require.Empty(t, same.Body)
+		require.Equal(t, tag, same.Header.Get("ETag"))
+		require.Equal(t, "private, no-cache", same.Header.Get("Cache-Control"))
+
+		w.pay(t, o, news.event, news.status, int64(i+1))
+		now := get(tag)
+		require.Equal(t, 200, now.Status, "%s after %s", news.path, news.event)
+		require.NotEqual(t, tag, now.Header.Get("ETag"))
+	}
+	stranger := w.Send("GET", "/api/v1/orders/"+o.ID, nil, servicetest.As(user()), servicetest.Header("If-None-Match", "*"))
+	require.Equal(t, 404, stranger.Status)
+	require.Equal(t, "no-store", stranger.Header.Get("Cache-Control"))
 }
 
 func (w *world) storeDown(t *testing.T, buyer session.User, ticketID string) {

@@ -2,11 +2,13 @@ package api
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/saheedt/pass/services/internal/conditional"
 	"github.com/saheedt/pass/services/internal/form"
 	"github.com/saheedt/pass/services/internal/id"
 	"github.com/saheedt/pass/services/internal/page"
@@ -41,7 +43,7 @@ func (a *API) list(c *fiber.Ctx) error {
 	if next >= 0 {
 		cursor = a.Cursors.Next(scope, position{next})
 	}
-	return c.JSON(page.Of(ordersOf(orders), cursor))
+	return conditional.Hashed(c, conditional.Person, page.Of(ordersOf(orders), cursor))
 }
 
 func (a *API) show(c *fiber.Ctx) error {
@@ -53,7 +55,8 @@ func (a *API) show(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(orderOf(o))
+	tag := fmt.Sprintf(`"%d"`, o.State().Version)
+	return conditional.JSON(c, conditional.Person, tag, orderOf(o))
 }
 
 // cancel answers 204 for an order that is cancelled already, too: what the
