@@ -49,10 +49,47 @@ func TestDeclinedThenPaid(t *testing.T) {
 	w := mustWorld(t)
 	o := w.mustOrder()
 	page := w.mustOpen(o).CheckoutURL
-	require.Equal(t, http.StatusPaymentRequired, w.stripe.Pay(page, stripetest.CardDeclined))
-	require.Equal(t, "open", w.get(o).Status)
+	require.Nil(t, w.get(o).Declined)
+	require.Equal(t, http.StatusPaymentRequired, w.stripe.Pay(page, stripetest.CardEmpty))
+	// By webhook: Stripe was asked a moment ago, so that the buyer's look asks nobody.
+	require.Eventually(t, func() bool { return w.get(o).Declined != nil }, 10*time.Second, 10*time.Millisecond)
+	refused := w.get(o)
+	require.Equal(t, "open", refused.Status)
+	require.Equal(t, page, refused.CheckoutURL)
+	require.Equal(t, declined{"insufficient_funds", "Your card has insufficient funds."}, *refused.Declined)
+	require.Equal(t, refused, payment(w.post(o)))
+
 	require.Equal(t, http.StatusSeeOther, w.stripe.Pay(page, stripetest.CardPays))
 	w.until(o, "authorized")
+	require.Nil(t, w.get(o).Declined)
+}
+
+// TestRefusedBeforeTheWebhook has the buyer come back from the page first.
+func TestRefusedBeforeTheWebhook(t *testing.T) {
+	w := mustWorld(t)
+	w.mute(true)
+	o := w.mustOrder()
+	require.Equal(t, http.StatusPaymentRequired, w.stripe.Pay(w.mustOpen(o).CheckoutURL, stripetest.CardStolen))
+	require.Equal(t, declined{"generic_decline", "Your card was declined."}, *w.get(o).Declined)
+}
+
+func TestUnchangedPayment(t *testing.T) {
+	w := mustWorld(t)
+	o := w.mustOrder()
+	page := w.mustOpen(o).CheckoutURL
+	get := func(known string) *servicetest.Response {
+		return w.Send(http.MethodGet, route+"/"+o.ID, nil, servicetest.As(buyer(o.BuyerID)), servicetest.Header("If-None-Match", known))
+	}
+	first := get("")
+	tag := first.Header.Get("ETag")
+	same := get(tag)
+	require.Equal(t, http.StatusNotModified, same.Status)
+	require.Empty(t, same.Body)
+	require.Equal(t, tag, same.Header.Get("ETag"))
+	require.Equal(t, "private, no-cache", same.Header.Get("Cache-Control"))
+
+	require.Equal(t, http.StatusPaymentRequired, w.stripe.Pay(page, stripetest.CardDeclined))
+	require.Eventually(t, func() bool { return get(tag).Status == http.StatusOK }, 10*time.Second, 10*time.Millisecond)
 }
 
 func TestCancelledOrderCanNotBePaid(t *testing.T) {

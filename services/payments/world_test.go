@@ -183,7 +183,10 @@ func (w *world) mustOrder() contracts.Order {
 type answer struct {
 	ID, OrderID, Status, Currency, CheckoutURL string
 	Amount, Version                            int64
+	Declined                                   *declined
 }
+
+type declined struct{ Code, Message string }
 
 func (w *world) post(o contracts.Order, with ...servicetest.With) *servicetest.Response {
 	w.t.Helper()

@@ -69,8 +69,16 @@ type view struct {
 	Amount      int64     `json:"amount"`
 	Currency    string    `json:"currency"`
 	CheckoutURL string    `json:"checkoutUrl,omitempty"`
+	Declined    *declined `json:"declined,omitempty"`
 	CreatedAt   time.Time `json:"createdAt"`
 	Version     int64     `json:"version"`
+}
+
+// declined says why the last card was refused. Message is Stripe's, for
+// people.
+type declined struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
 }
 
 func viewOf(p payment.Payment) view {
@@ -81,6 +89,9 @@ func viewOf(p payment.Payment) view {
 	}
 	if p.Payable() {
 		v.CheckoutURL = s.Session.URL
+		if s.Declined != (payment.Declined{}) {
+			v.Declined = &declined{s.Declined.Code, s.Declined.Message}
+		}
 	}
 	return v
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"github.com/saheedt/pass/services/internal/conditional"
 	"github.com/saheedt/pass/services/internal/form"
 	"github.com/saheedt/pass/services/internal/id"
 	"github.com/saheedt/pass/services/internal/idempotency"
@@ -88,7 +89,7 @@ func (a *API) get(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.JSON(viewOf(p))
+	return conditional.Hashed(c, conditional.Person, viewOf(p))
 }
 
 func (a *API) own(ctx context.Context, orderID, userID string) (payment.Payment, error) {

@@ -59,16 +59,35 @@ func TestLookAndSettle(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, payment.Truth{SessionID: id, Session: payment.SessionOpen}, truth)
 
-	require.Equal(t, http.StatusPaymentRequired, s.Pay(url, stripetest.CardDeclined))
+	for _, refused := range []struct{ card, code, message string }{
+		{stripetest.CardDeclined, "generic_decline", "Your card was declined."},
+		{stripetest.CardEmpty, "insufficient_funds", "Your card has insufficient funds."},
+		{stripetest.CardStolen, "generic_decline", "Your card was declined."}, // not to be told
+		{stripetest.CardExpired, "expired_card", "Your card has expired."},
+	} {
+		require.Equal(t, http.StatusPaymentRequired, s.Pay(url, refused.card))
+		truth, err = c.Look(t.Context(), p)
+		require.NoError(t, err)
+		require.Equal(t, payment.Truth{
+			SessionID: id, Session: payment.SessionOpen, Declined: payment.Declined{Code: refused.code, Message: refused.message},
+		}, truth)
+	}
+
+	require.Equal(t, http.StatusOK, s.Pay(url, stripetest.CardAsks))
 	truth, err = c.Look(t.Context(), p)
 	require.NoError(t, err)
-	require.Equal(t, payment.Truth{SessionID: id, Session: payment.SessionOpen}, truth)
+	require.Equal(t, payment.Truth{SessionID: id, Session: payment.SessionOpen}, truth, "another card is tried")
+	require.Equal(t, http.StatusPaymentRequired, s.Refuse(url))
+	truth, err = c.Look(t.Context(), p)
+	require.NoError(t, err)
+	require.Equal(t, "payment_intent_authentication_failure", truth.Declined.Code, "there is no decline code")
 
 	require.Equal(t, http.StatusSeeOther, s.Pay(url, stripetest.CardPays))
 	truth, err = c.Look(t.Context(), p)
 	require.NoError(t, err)
 	require.Equal(t, payment.IntentAuthorized, truth.Intent)
 	require.Equal(t, payment.SessionComplete, truth.Session)
+	require.Zero(t, truth.Declined)
 
 	_, err = c.Expire(t.Context(), p)
 	require.ErrorIs(t, err, checkout.ErrRefused)

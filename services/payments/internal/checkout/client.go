@@ -65,24 +65,20 @@ func New(o Options) *Client {
 // Look asks Stripe what became of the payment's session and its money. Its
 // errors are those of this package.
 func (c *Client) Look(ctx context.Context, p payment.State) (payment.Truth, error) {
-	truth := payment.Truth{SessionID: p.Session.ID, Session: payment.SessionComplete, IntentID: p.IntentID}
-	if p.IntentID == "" {
-		s, err := c.sessions.Get(p.Session.ID, &stripe.CheckoutSessionParams{Params: stripe.Params{Context: ctx}})
+	if p.IntentID != "" {
+		intent, err := c.intents.Get(p.IntentID, &stripe.PaymentIntentParams{Params: stripe.Params{Context: ctx}})
 		if err != nil {
-			return payment.Truth{}, kindOf("retrieve session", err)
+			return payment.Truth{}, kindOf("retrieve intent", err)
 		}
-		truth = sessionTruth(s)
+		return intentTruth(p, intent), nil
 	}
-	if truth.Session != payment.SessionComplete || truth.IntentID == "" {
-		truth.IntentID = "" // the intent of an unfinished session may still change
-		return truth, nil
-	}
-	intent, err := c.intents.Get(truth.IntentID, &stripe.PaymentIntentParams{Params: stripe.Params{Context: ctx}})
+	params := &stripe.CheckoutSessionParams{Params: stripe.Params{Context: ctx}}
+	params.AddExpand("payment_intent")
+	s, err := c.sessions.Get(p.Session.ID, params)
 	if err != nil {
-		return payment.Truth{}, kindOf("retrieve intent", err)
+		return payment.Truth{}, kindOf("retrieve session", err)
 	}
-	truth.Intent = intentStatus(intent)
-	return truth, nil
+	return sessionTruth(s), nil
 }
 
 // Capture takes the money that the payment's intent holds.
@@ -112,9 +108,7 @@ func (c *Client) Expire(ctx context.Context, p payment.State) (payment.Truth, er
 	if err != nil {
 		return payment.Truth{}, kindOf("expire session", err)
 	}
-	truth := sessionTruth(s)
-	truth.IntentID = ""
-	return truth, nil
+	return sessionTruth(s), nil
 }
 
 // change is what every call that changes something at Stripe carries.
@@ -122,32 +116,4 @@ func change(ctx context.Context, p payment.State, step string, attempt int) stri
 	params := stripe.Params{Context: ctx}
 	params.SetIdempotencyKey(fmt.Sprintf("%s/%s/%d", p.ID, step, attempt))
 	return params
-}
-
-func sessionTruth(s *stripe.CheckoutSession) payment.Truth {
-	truth := payment.Truth{SessionID: s.ID, Session: payment.SessionStatus(s.Status)}
-	if s.PaymentIntent != nil {
-		truth.IntentID = s.PaymentIntent.ID
-	}
-	return truth
-}
-
-func intentTruth(p payment.State, intent *stripe.PaymentIntent) payment.Truth {
-	truth := payment.Truth{SessionID: p.Session.ID, Session: payment.SessionComplete, IntentID: p.IntentID}
-	if intent != nil {
-		truth.Intent = intentStatus(intent)
-	}
-	return truth
-}
-
-func intentStatus(intent *stripe.PaymentIntent) payment.IntentStatus {
-	switch intent.Status {
-	case stripe.PaymentIntentStatusRequiresCapture:
-		return payment.IntentAuthorized
-	case stripe.PaymentIntentStatusSucceeded:
-		return payment.IntentCaptured
-	case stripe.PaymentIntentStatusCanceled:
-		return payment.IntentCancelled
-	}
-	return payment.IntentUnpaid
 }

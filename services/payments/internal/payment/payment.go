@@ -77,9 +77,10 @@ type State struct {
 	Attempt   int       `json:"attempt"` // counts the sessions; part of their idempotency keys
 	Session   Session   `json:"session"`
 	IntentID  string    `json:"intentId,omitempty"`
-	Tries     int       `json:"tries"`   // counts the calls for the pending step that did not bring it on
-	Answers   int       `json:"answers"` // counts those that Stripe answered; part of the step's idempotency key
-	DueAt     time.Time `json:"dueAt"`   // when to look at it again; zero: never
+	Declined  Declined  `json:"declined,omitzero"` // the last card, while the session is open
+	Tries     int       `json:"tries"`             // counts the calls for the pending step that did not bring it on
+	Answers   int       `json:"answers"`           // counts those that Stripe answered; part of the step's idempotency key
+	DueAt     time.Time `json:"dueAt"`             // when to look at it again; zero: never
 	Version   int64     `json:"version"`
 	CreatedAt time.Time `json:"createdAt"`
 	UpdatedAt time.Time `json:"updatedAt"`

@@ -24,13 +24,21 @@ const (
 	IntentCancelled  IntentStatus = "cancelled"
 )
 
+// Declined is why the last card was refused: Stripe's code, and its words for
+// the buyer. It is zero when none was.
+type Declined struct {
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}
+
 // Truth is what Stripe says of a payment. Intent counts only when IntentID is
-// set.
+// set, Declined only while the session is open.
 type Truth struct {
 	SessionID string
 	Session   SessionStatus
 	IntentID  string
 	Intent    IntentStatus
+	Declined  Declined
 }
 
 // Follow draws the consequences of what became of the order.
@@ -81,6 +89,7 @@ func (p Payment) Observe(t Truth, standing Standing, now time.Time) Payment {
 }
 
 func (p Payment) observeCheckout(t Truth, standing Standing, now time.Time) Payment {
+	p.state.Declined = t.Declined // no version of its own: nobody else is told
 	switch {
 	case t.paid():
 		p.state.IntentID = t.IntentID

@@ -62,6 +62,24 @@ func TestObserveAnOpenPayment(t *testing.T) {
 	}
 }
 
+func TestObserveARefusedCard(t *testing.T) {
+	refused := session(payment.SessionOpen)
+	refused.Declined = payment.Declined{Code: "insufficient_funds", Message: "Your card has insufficient funds."}
+	p := mustOpen(t).Observe(refused, payment.Waiting, at(time.Second))
+	require.Equal(t, refused.Declined, p.State().Declined)
+	require.True(t, p.Payable(), "with another card")
+	require.Equal(t, mustOpen(t).State().Version, p.State().Version)
+	require.Equal(t, p, p.Observe(refused, payment.Waiting, at(time.Minute)), "the same again is no news")
+
+	for name, truth := range map[string]payment.Truth{
+		"another card is tried": session(payment.SessionOpen),
+		"authorised":            paid(payment.IntentAuthorized),
+		"session over":          session(payment.SessionExpired),
+	} {
+		require.Zero(t, p.Observe(truth, payment.Waiting, at(time.Minute)).State().Declined, name)
+	}
+}
+
 func TestObserveWhatWasDone(t *testing.T) {
 	voiding := mustAuthorize(t).Follow(payment.Cancelled, begin)
 	expiring := mustOpen(t).Follow(payment.Cancelled, begin)

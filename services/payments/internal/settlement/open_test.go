@@ -135,3 +135,23 @@ func TestAskDoesWithoutStripe(t *testing.T) {
 	require.NoError(t, s.Ask(t.Context(), s.order.ID))
 	require.Equal(t, payment.Open, s.state().Status)
 }
+
+// TestRefusedCardIsKnown brings the news by webhook: one look at Stripe, after
+// which the payment waits again.
+func TestRefusedCardIsKnown(t *testing.T) {
+	s := mustStack(t)
+	p := s.mustOpen()
+	require.Equal(t, http.StatusPaymentRequired, s.stripe.Pay(p.Session.URL, stripetest.CardEmpty))
+	asked := len(s.stripe.Requests())
+	s.webhook(p, "evt_1")
+	s.settle()
+	require.Equal(t, "insufficient_funds", s.state().Declined.Code)
+	require.Len(t, s.stripe.Requests(), asked+1)
+	require.True(t, s.state().DueAt.After(s.Now().Add(50*time.Second)))
+
+	require.Equal(t, http.StatusSeeOther, s.stripe.Pay(p.Session.URL, stripetest.CardPays))
+	s.webhook(p, "evt_2")
+	s.settle()
+	require.Zero(t, s.state().Declined)
+	s.told(contracts.PaymentOpened, contracts.PaymentAuthorized)
+}

@@ -85,14 +85,11 @@ func (s *Settlement) ask(ctx context.Context, p payment.State, action payment.Ac
 }
 
 // learn draws the consequences of what Stripe said after seen was read. If
-// there are none, the payment waits.
+// they don't bring the payment on, it waits.
 func learn(p, seen payment.Payment, truth payment.Truth, standing payment.Standing, answered bool, now time.Time) payment.Payment {
 	next := p.Observe(truth, standing, now)
-	switch {
-	case next != p:
-		return next
-	case p.State().Pending == payment.Nothing:
-		return p.Waited(seen, now)
+	if next == p && p.State().Pending != payment.Nothing {
+		return p.Postpone(seen, answered, now)
 	}
-	return p.Postpone(seen, answered, now)
+	return next.Waited(seen, now)
 }

@@ -17,6 +17,10 @@ import (
 const (
 	CardPays     = "4242424242424242"
 	CardDeclined = "4000000000000002"
+	CardEmpty    = "4000000000009995" // insufficient funds
+	CardStolen   = "4000000000009979"
+	CardExpired  = "4000000000000069" // has no decline code but its error's
+	CardAsks     = "4000002500003155" // wants authentication
 )
 
 // Key and Secret are what the emulator takes and signs with.
@@ -86,8 +90,19 @@ func (s *Stripe) Requests() []string { return s.gate.requests() }
 // over.
 func (s *Stripe) Pay(checkoutURL, card string) int {
 	s.t.Helper()
+	return s.submit(checkoutURL, url.Values{"cardNumber": {card}, "cardExpiry": {"12/40"}, "cardCvc": {"123"}})
+}
+
+// Refuse fails the authentication that the card asked for.
+func (s *Stripe) Refuse(checkoutURL string) int {
+	s.t.Helper()
+	return s.submit(checkoutURL, url.Values{"authentication": {"fail"}})
+}
+
+func (s *Stripe) submit(checkoutURL string, form url.Values) int {
+	s.t.Helper()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
-	res, err := client.PostForm(checkoutURL, url.Values{"cardNumber": {card}, "cardExpiry": {"12/40"}, "cardCvc": {"123"}})
+	res, err := client.PostForm(checkoutURL, form)
 	if err != nil {
 		s.t.Fatal(err)
 	}
