@@ -21,12 +21,6 @@ import (
 
 const password = "correct horse battery"
 
-// generous are limits that hundreds of sign-ups from one address stay under.
-var generous = map[string]string{
-	"SIGNIN_PER_MINUTE_ADDRESS": "1000000", "SIGNUP_PER_MINUTE_ADDRESS": "1000000",
-	"SIGNIN_PER_MINUTE_ACCOUNT": "1000000", "SIGNUP_PER_MINUTE_ACCOUNT": "1000000",
-}
-
 // shared is the stack of the tests that break nothing, started by the first
 // of them.
 var shared struct {
@@ -71,7 +65,7 @@ func mustStack(t *testing.T, opts stack.Options) *stack.Stack {
 }
 
 func startStack(dir string, opts stack.Options) (*stack.Stack, error) {
-	settings := map[string]map[string]string{"auth": generous}
+	settings := map[string]map[string]string{"auth": stack.GenerousLimits}
 	for app, values := range opts.Settings {
 		settings[app] = values
 	}

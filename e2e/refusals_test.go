@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/saheedt/pass/e2e/market"
+	"github.com/saheedt/pass/e2e/stack"
 )
 
 const nowhere = "01890000-0000-7000-8000-000000000000"
@@ -134,7 +135,7 @@ func TestRefusals(t *testing.T) {
 	t.Run("too many sign-ins", func(t *testing.T) {
 		auth := s.App("auth")
 		require.NoError(t, auth.Restart(t.Context(), nil))
-		defer func() { require.NoError(t, auth.Restart(t.Context(), generous)) }()
+		defer func() { require.NoError(t, auth.Restart(t.Context(), stack.GenerousLimits)) }()
 		eventually(t, 30e9, func() error {
 			answer, err := visitor.Do(t.Context(), "POST", "/api/v1/users/signin", map[string]string{"email": buyer.User.Email, "password": "a wrong one"})
 			if err == nil && answer.Status != http.StatusTooManyRequests {

@@ -38,11 +38,7 @@ func run(ctx context.Context, length time.Duration, listings int, only, out stri
 	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}
-	unlimited := map[string]string{}
-	for _, name := range []string{"SIGNIN_PER_MINUTE_ADDRESS", "SIGNIN_PER_MINUTE_ACCOUNT", "SIGNUP_PER_MINUTE_ADDRESS", "SIGNUP_PER_MINUTE_ACCOUNT"} {
-		unlimited[name] = "1000000"
-	}
-	s, err := stack.New(dir, stack.Options{Settings: map[string]map[string]string{"auth": unlimited}})
+	s, err := stack.New(dir, stack.Options{Settings: map[string]map[string]string{"auth": stack.GenerousLimits}})
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ if [ ! -f "$installed" ] || [ package-lock.json -nt "$installed" ]; then
 	touch "$installed"
 fi
 # Next.js and TypeScript write two files of their own beside the sources, when the code is checked too.
-changed=$(find . \( -name node_modules -o -name .next -o -name .build -o -name next-env.d.ts -o -name '*.tsbuildinfo' \) -prune -o -type f -newer "$built" -print 2>/dev/null | head -n 1 || true)
+changed=$(find . \( -name node_modules -o -name .next -o -name .build -o -path ./browser -o -name browser-results -o -name next-env.d.ts -o -name '*.tsbuildinfo' \) -prune -o -type f -newer "$built" -print 2>/dev/null | head -n 1 || true)
 if [ ! -f "$built" ] || [ -n "$changed" ]; then
 	echo "web: building, about a minute"
 	# What `npm run dev` left is generated code that the build would check and refuse.

@@ -2,7 +2,6 @@ package testrun
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -55,7 +54,7 @@ func (k Kind) stages(top, logs string) ([]stage, error) {
 			stages = append(stages, goStage(top, m, "10m"))
 		}
 	}
-	stages = append(stages, npmStage(top, "typecheck"), webStage(top, logs))
+	stages = append(stages, npmStage(top, "typecheck"), webStage(top, logs), browserStage(top, logs))
 	if slices.Contains(modules, e2e) {
 		stages = append(stages, goStage(top, e2e, "25m"))
 	}
@@ -165,53 +164,4 @@ func npmStage(top, script string) stage {
 	return checkStage("web "+script, func(ctx context.Context, log io.Writer) error {
 		return command(ctx, log, filepath.Join(top, "web"), nil, "npm", "run", "--silent", script)
 	})
-}
-
-// webStage runs the web client's tests.
-func webStage(top, logs string) stage {
-	report := filepath.Join(logs, "web.json")
-	return stage{name: "web", run: func(ctx context.Context, log io.Writer) (Result, error) {
-		_ = os.Remove(report)
-		failed := command(ctx, log, filepath.Join(top, "web"), nil,
-			"npm", "test", "--silent", "--", "--reporter=default", "--reporter=json", "--outputFile.json="+report)
-		r, err := readVitest(report)
-		if err != nil {
-			return r, err
-		}
-		return r, failed
-	}}
-}
-
-// readVitest reads the report that vitest writes as JSON.
-func readVitest(path string) (Result, error) {
-	content, err := os.ReadFile(path)
-	if err != nil {
-		return Result{}, err
-	}
-	var report struct {
-		TestResults []struct {
-			Name, Status, Message string
-			AssertionResults      []struct{ FullName, Status string }
-		}
-	}
-	if err := json.Unmarshal(content, &report); err != nil {
-		return Result{}, fmt.Errorf("read %s: %w", path, err)
-	}
-	var r Result
-	for _, file := range report.TestResults {
-		for _, test := range file.AssertionResults {
-			switch test.Status {
-			case "passed":
-				r.Passed++
-			case "failed":
-				r.Failed = append(r.Failed, test.FullName)
-			default:
-				r.Skipped = append(r.Skipped, test.FullName)
-			}
-		}
-		if file.Status == "failed" && len(file.AssertionResults) == 0 {
-			r.Failed = append(r.Failed, filepath.Base(file.Name)+": "+file.Message)
-		}
-	}
-	return r, nil
 }

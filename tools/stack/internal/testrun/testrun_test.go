@@ -75,6 +75,24 @@ func TestReadVitest(t *testing.T) {
 	require.Equal(t, Result{Passed: 1, Failed: []string{"a fails", "b.test.ts: cannot import"}, Skipped: []string{"a waits"}}, r)
 }
 
+func TestReadPlaywright(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "browser.json")
+	write(t, path, `{"suites":[{"title":"a.spec.ts",
+		"specs":[{"title":"passes","tests":[{"projectName":"browser","status":"expected"}]},
+			{"title":"fails","tests":[{"projectName":"browser","status":"unexpected"}]}],
+		"suites":[{"title":"group","specs":[
+			{"title":"wavers","tests":[{"projectName":"browser","status":"flaky"}]},
+			{"title":"waits","tests":[{"projectName":"browser","status":"skipped"}]}]}]}],
+		"errors":[{"message":"Error: no browser\nat setup.ts"}]}`)
+	r, err := readPlaywright(path)
+	require.NoError(t, err)
+	require.Equal(t, Result{
+		Passed:  1,
+		Failed:  []string{"a.spec.ts › fails", "a.spec.ts › group › wavers", "Error: no browser"},
+		Skipped: []string{"a.spec.ts › group › waits"},
+	}, r)
+}
+
 func write(t *testing.T, path, content string) {
 	t.Helper()
 	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))

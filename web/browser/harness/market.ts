@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "@playwright/test";
+import type { Person } from "./person";
+
+export interface Listing {
+  id: string;
+  title: string;
+  available: number;
+  status: string;
+}
+
+export interface Order {
+  id: string;
+  status: string;
+  expiresAt: string;
+}
+
+/** A word that no other test's listings have. */
+export function unheardOf(): string {
+  return `q${randomUUID().slice(0, 8)}`;
+}
+
+/** Lists units past the forms. */
+export async function list(seller: Person, listing: { title: string; quantity?: number; price?: number } & Record<string, unknown>): Promise<Listing> {
+  return seller.send("POST", "/tickets", { price: 2500, venue: "Zanzibar", startsAt: "2031-06-01T19:30:00Z", ...listing });
+}
+
+/** Reserves units past the forms. */
+export async function reserve(buyer: Person, listing: Listing, quantity = 1): Promise<Order> {
+  return buyer.send("POST", "/orders", { ticketId: listing.id, quantity });
+}
+
+/** Reserves and pays past the pages, and returns when the order is complete. */
+export async function buy(buyer: Person, listing: Listing, quantity = 1): Promise<Order> {
+  const order = await reserve(buyer, listing, quantity);
+  const { checkoutUrl } = await buyer.send<{ checkoutUrl: string }>("POST", "/payments", { orderId: order.id });
+  await buyer.context.request.post(checkoutUrl, { form: { cardNumber: cards.pays, cardExpiry: "12 / 40", cardCvc: "123" }, maxRedirects: 0 });
+  await expect.poll(async () => (await orderOf(buyer, order.id)).status).toBe("complete");
+  return order;
+}
+
+/** The order as the API has it. */
+export async function orderOf(buyer: Person, id: string): Promise<Order> {
+  return buyer.send("GET", `/orders/${id}`);
+}
+
+/** The listing as the API has it. */
+export async function listingOf(anyone: Person, id: string): Promise<Listing> {
+  return anyone.send("GET", `/tickets/${id}`);
+}
+
+/** Stripe's published test cards. */
+export const cards = { pays: "4242 4242 4242 4242", declined: "4000 0000 0000 0002" };
