@@ -77,6 +77,7 @@ export interface components {
             expiresAt: string;
             /** Format: date-time */
             createdAt: string;
+            /** @description Counts the changes. */
             version: number;
             ticket: components["schemas"]["OrderTicket"];
             /** @enum {string} */
@@ -183,11 +184,20 @@ export interface components {
         };
     };
     parameters: {
+        /** @description ETags, or *; when the answer still has one of them, it is 304. */
+        IfNoneMatch: string;
         /** @description The same key with the same body within 24 hours gets the first answer again. */
         IdempotencyKey: string;
     };
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The order's version, such as "2". */
+        ETag: string;
+        /** @description Changes with anything on the page; weak. */
+        ListETag: string;
+        /** @description The caller's own browser may keep the answer, but is to ask for it again each time, with If-None-Match. */
+        Kept: "private, no-cache";
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -199,7 +209,10 @@ export interface operations {
                 /** @description nextCursor of the page before. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description ETags, or *; when the answer still has one of them, it is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -208,11 +221,22 @@ export interface operations {
             /** @description A page of orders. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ListETag"];
+                    "Cache-Control": components["headers"]["Kept"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["OrderList"];
                 };
+            };
+            /** @description The page is still as the client knows it. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ListETag"];
+                    "Cache-Control": components["headers"]["Kept"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Invalid"];
             401: components["responses"]["Unauthorized"];
@@ -261,7 +285,10 @@ export interface operations {
     getOrder: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags, or *; when the answer still has one of them, it is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
             path: {
                 id: string;
             };
@@ -272,11 +299,22 @@ export interface operations {
             /** @description The order. */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Kept"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Order"];
                 };
+            };
+            /** @description The order is still as the client knows it. */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "Cache-Control": components["headers"]["Kept"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];

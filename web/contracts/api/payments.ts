@@ -81,10 +81,18 @@ export interface components {
              * @description Where the buyer pays; only while that is possible.
              */
             checkoutUrl?: string;
+            declined?: components["schemas"]["Declined"];
             /** Format: date-time */
             createdAt: string;
-            /** @description Counts the changes. */
+            /** @description Counts the changes, but those of declined. */
             version: number;
+        };
+        /** @description The last card was refused; another one can be tried on the same checkout page. Only while the payment is open, and gone as soon as another card is tried and not refused. */
+        Declined: {
+            /** @description Stripe's decline_code, such as insufficient_funds, or else its error code, such as payment_intent_authentication_failure. Reasons that must be kept from who holds the card are generic_decline. */
+            code: string;
+            /** @description Stripe's words for the buyer. */
+            message: string;
         };
         /** @description RFC 9457. */
         Problem: {
@@ -239,7 +247,10 @@ export interface operations {
     getPayment: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETags, or *; when the payment still has one of them, the answer is 304. */
+                "If-None-Match"?: string;
+            };
             path: {
                 orderId: string;
             };
@@ -250,11 +261,26 @@ export interface operations {
             /** @description The payment as it is now. While it is open, Stripe is asked now and then, so that a buyer who comes back from the checkout page sees the truth at once. */
             200: {
                 headers: {
+                    /** @description Changes with anything in the answer; weak. */
+                    ETag: string;
+                    /** @description The caller's own browser may keep the answer, but is to ask for it again each time, with If-None-Match. */
+                    "Cache-Control": "private, no-cache";
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
                 };
+            };
+            /** @description The payment is still as the client knows it. */
+            304: {
+                headers: {
+                    /** @description Changes with anything in the answer; weak. */
+                    ETag: string;
+                    /** @description The caller's own browser may keep the answer, but is to ask for it again each time, with If-None-Match. */
+                    "Cache-Control": "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
