@@ -98,6 +98,50 @@ func TestListingOverItsLife(t *testing.T) {
 	require.Equal(t, "withdrawn", withdrawn.Status)
 }
 
+// TestAnswersThatBrowsersKeep asks again for what a page of the site polls: it
+// gets 304, past sidecars and site, until something is another.
+func TestAnswersThatBrowsersKeep(t *testing.T) {
+	s := mustShared(t)
+	seller, buyer := mustPerson(t, s), mustPerson(t, s)
+	listing := mustList(t, seller, market.NewTicket{Title: "Looked at often", Price: 1000, Quantity: 2})
+	order := mustReserve(t, buyer, listing.ID, 1)
+	_, err := buyer.Checkout(t.Context(), order.ID)
+	require.NoError(t, err)
+	mustBecome(t, buyer, order.ID, "awaiting_payment")
+	mustAvailable(t, seller, listing.ID, 1, "on_sale")
+	for _, kept := range []struct {
+		who        *market.Client
+		path, keep string
+	}{
+		{seller, "/api/v1/tickets/" + listing.ID, "no-cache"},
+		{seller, "/api/v1/tickets?seller=me", "private, no-cache"},
+		{buyer, "/api/v1/orders/" + order.ID, "private, no-cache"},
+		{buyer, "/api/v1/orders", "private, no-cache"},
+		{buyer, "/api/v1/payments/" + order.ID, "private, no-cache"},
+	} {
+		first, err := kept.who.Do(t.Context(), http.MethodGet, kept.path, nil)
+		require.NoError(t, err)
+		require.Equal(t, http.StatusOK, first.Status, "%s: %s", kept.path, first.Body)
+		require.Equal(t, kept.keep, first.Header.Get("Cache-Control"), kept.path)
+		tag := first.Header.Get("ETag")
+		// Counts follow the orders within moments, so that the first may be old.
+		eventually(t, 10e9, func() error {
+			same, err := kept.who.Do(t.Context(), http.MethodGet, kept.path, nil, market.Header("If-None-Match", tag))
+			if err != nil {
+				return err
+			}
+			require.Equal(t, kept.keep, same.Header.Get("Cache-Control"), kept.path)
+			if tag = same.Header.Get("ETag"); same.Status != http.StatusNotModified || len(same.Body) > 0 {
+				return &market.Error{Method: http.MethodGet, Path: kept.path, Answer: same}
+			}
+			return nil
+		})
+	}
+	mine, err := seller.Search(t.Context(), url.Values{"seller": {"me"}})
+	require.NoError(t, err)
+	require.Equal(t, []int{1, 0, 1}, []int{mine.Items[0].Held, mine.Items[0].Sold, mine.Items[0].Available})
+}
+
 // TestListsArePaged walks through a seller's listings page by page, in each
 // order, and meets each exactly once.
 func TestListsArePaged(t *testing.T) {

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"testing"
@@ -78,6 +79,13 @@ func TestDeclineThenAnotherCard(t *testing.T) {
 	again, err := buyer.Checkout(t.Context(), order.ID)
 	require.NoError(t, err)
 	require.Equal(t, payment.CheckoutURL, again.CheckoutURL)
+	eventually(t, 10*time.Second, func() error {
+		open, err := buyer.Payment(t.Context(), order.ID)
+		if err == nil && (open.Declined == nil || open.Declined.Code != "insufficient_funds") {
+			return fmt.Errorf("the payment says %v of the card", open.Declined)
+		}
+		return err
+	})
 
 	redirect, page, err := market.Pay(t.Context(), payment.CheckoutURL, market.CardAuthenticate)
 	require.NoError(t, err)

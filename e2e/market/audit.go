@@ -90,10 +90,13 @@ func settled(orders map[string]Order, intents []Intent) (wrong []string) {
 
 // stock holds what was sold against what there was.
 func (a Audit) stock(ctx context.Context, orders map[string]Order) (wrong []string, err error) {
-	taken := map[string]int{}
+	held, sold := map[string]int{}, map[string]int{}
 	for _, order := range orders {
-		if order.Status != "cancelled" {
-			taken[order.Ticket.ID] += order.Quantity
+		switch order.Status {
+		case "created", "awaiting_payment":
+			held[order.Ticket.ID] += order.Quantity
+		case "complete":
+			sold[order.Ticket.ID] += order.Quantity
 		}
 	}
 	visitor := New(a.Site)
@@ -102,11 +105,12 @@ func (a Audit) stock(ctx context.Context, orders map[string]Order) (wrong []stri
 		if err != nil {
 			return wrong, err
 		}
-		if taken[id] > listing.Quantity {
-			wrong = append(wrong, fmt.Sprintf("listing %s: %d of %d units taken", id, taken[id], listing.Quantity))
+		if held[id]+sold[id] > listing.Quantity {
+			wrong = append(wrong, fmt.Sprintf("listing %s: %d held and %d sold of %d units", id, held[id], sold[id], listing.Quantity))
 		}
-		if listing.Available != listing.Quantity-taken[id] {
-			wrong = append(wrong, fmt.Sprintf("listing %s: available %d, but %d of %d taken", id, listing.Available, taken[id], listing.Quantity))
+		if listing.Held != held[id] || listing.Sold != sold[id] || listing.Available != listing.Quantity-held[id]-sold[id] {
+			wrong = append(wrong, fmt.Sprintf("listing %s says %d held, %d sold, %d of %d available, but %d are held and %d sold",
+				id, listing.Held, listing.Sold, listing.Available, listing.Quantity, held[id], sold[id]))
 		}
 	}
 	return wrong, nil

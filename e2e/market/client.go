@@ -178,7 +178,7 @@ type Ticket struct {
 	ID, Title, Description, Venue, Currency, Status, SellerID string
 	StartsAt                                                  *time.Time
 	Price                                                     int64
-	Quantity, Available                                       int
+	Quantity, Held, Sold, Available                           int
 	Version                                                   int64
 	CreatedAt, UpdatedAt                                      time.Time
 }
@@ -273,7 +273,11 @@ type Payment struct {
 	ID, OrderID, Status, Currency, CheckoutURL string
 	Amount, Version                            int64
 	CreatedAt                                  time.Time
+	Declined                                   *Declined
 }
+
+// Declined is why the last card was refused.
+type Declined struct{ Code, Message string }
 
 // Checkout opens a payment, or finds the one that is open.
 func (c *Client) Checkout(ctx context.Context, orderID string) (Payment, error) {
