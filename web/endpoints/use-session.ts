@@ -38,3 +38,13 @@ export function rememberSession(user: User | null): void {
   else localStorage.removeItem(hint);
   void mutate(key, user, { revalidate: false });
 }
+
+/** On a page that the server made for somebody who is signed in: remembers that, should this browser not know it. */
+export function SignedIn(): null {
+  useEffect(() => {
+    if (localStorage.getItem(hint)) return;
+    localStorage.setItem(hint, "1");
+    void mutate(key);
+  }, []);
+  return null;
+}
