@@ -1,12 +1,14 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import type { Gateway } from "./gateway";
 import { sendHealth, sendReadiness } from "./health";
 import { log } from "./log";
 import { endWithProblem, sendProblem } from "./problem";
+import { anonymise, publicPageOf } from "./public-pages";
 import { isApiPath, isDecodable } from "./route";
 import { securePage } from "./security";
 import type { Settings } from "./settings";
+import type { SharedPages } from "./shared-pages";
 import { withResponse } from "./status";
 
 /** Renders pages: Next's request handler. */
@@ -16,6 +18,10 @@ export interface Parts {
   readonly settings: Pick<Settings, "sidecar" | "sidecarToken">;
   readonly gateway: Gateway;
   readonly pages: Pages;
+  /** Answers public pages from a cache; without it they are rendered one by one, as the others are. */
+  readonly sharedPages?: SharedPages | undefined;
+  /** Answers for Next's built files; without it Next does, as in development. */
+  readonly assets?: RequestListener | undefined;
   /** Development: Next's tools need a looser content security policy. */
   readonly dev?: boolean;
 }
@@ -33,7 +39,8 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
   else endWithProblem(socket, refusals[error.code ?? ""] ?? 400);
 }
 
-function answer({ settings, gateway, pages, dev }: Parts, req: IncomingMessage, res: ServerResponse): void {
+function answer(parts: Parts, req: IncomingMessage, res: ServerResponse): void {
+  const { settings, gateway, assets } = parts;
   const url = req.url ?? "";
   const path = url.split("?", 1)[0] ?? "";
   if (isApiPath(path)) return gateway.handle(req, res);
@@ -44,10 +51,20 @@ function answer({ settings, gateway, pages, dev }: Parts, req: IncomingMessage, 
   if (path.startsWith("/dapr/")) return sendProblem(res, 404, "There is nothing here.");
   // Next answers 500 to a page's address that it can't decode.
   if (!isDecodable(path)) return sendProblem(res, 400, "The address is not UTF-8 in percent-encoding.");
-  securePage(req, res, dev ?? false);
-  withResponse(res, () => pages(req, res)).catch((error: unknown) => {
+  if (assets && path.startsWith("/_next/static/")) return assets(req, res);
+  sendPage(parts, path, req, res).catch((error: unknown) => {
     log("ERROR", "page failed", { error: String(error) });
     if (res.headersSent) res.destroy();
     else sendProblem(res, 500, "The page could not be made.");
   });
+}
+
+async function sendPage({ pages, sharedPages, dev }: Parts, path: string, req: IncomingMessage, res: ServerResponse) {
+  const shared = publicPageOf(req);
+  if (shared && sharedPages) return sharedPages.answer(shared, req, res);
+  if (shared) anonymise(req, shared);
+  // Next keeps this one; a file such as an icon, which has a dot in its name, brings its own.
+  else if (!/\.[^/]*$/.test(path)) res.setHeader("cache-control", "private, no-store");
+  securePage(req, res, dev ?? false);
+  return withResponse(res, () => pages(req, res));
 }

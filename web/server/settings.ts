@@ -10,6 +10,10 @@ export interface Settings {
   readonly sidecarToken: string | undefined;
   /** How many reverse proxies in front are trusted to name the client. */
   readonly trustedProxies: number;
+  /** Seconds for which public pages are kept; 0 renders each for itself. */
+  readonly pageCacheSeconds: number;
+  /** The origin under which people know the site, for absolute links. */
+  readonly siteUrl: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,6 +29,13 @@ export function readSettings(env: Environment): Settings {
     mistakes.push(`${name} must be a whole number from 0 to ${max}, not "${value}"`);
     return fallback;
   };
+  const origin = (name: string, fallback: string): string => {
+    const value = env[name] || fallback;
+    const url = URL.canParse(value) ? new URL(value) : undefined;
+    if (url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`) return url.origin;
+    mistakes.push(`${name} must be an origin such as https://pass.example, not "${value}"`);
+    return fallback;
+  };
   const settings: Settings = {
     // Not HOSTNAME: shells and container runtimes set that to the machine's name.
     host: env.HOST || "127.0.0.1",
@@ -32,6 +43,8 @@ export function readSettings(env: Environment): Settings {
     sidecar: `http://127.0.0.1:${number(["DAPR_HTTP_PORT"], 3500, 65535)}`,
     sidecarToken: env.DAPR_API_TOKEN || undefined,
     trustedProxies: number(["TRUSTED_PROXIES"], 0, 10),
+    pageCacheSeconds: number(["PAGE_CACHE_SECONDS"], 1, 60),
+    siteUrl: origin("SITE_URL", "http://localhost:3000"),
   };
   if (mistakes.length > 0) throw new Error(mistakes.join("; "));
   return settings;

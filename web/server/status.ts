@@ -23,5 +23,5 @@ export function setStatus(code: number): void {
   if (code >= 500) res.setHeader("cache-control", "no-store");
   // Next's router takes an answer of another status for no page of its own and loads
   // the document anew, which loses what the visitor has typed; its own 404 is 200 too.
-  if (!res.req.headers.rsc) res.statusCode = code;
+  if (res.req.headers.rsc !== "1") res.statusCode = code;
 }

@@ -4,7 +4,10 @@ import type { Server, RequestOptions } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import { createGateway, type GatewaySettings } from "./gateway";
-import { createWebServer, type Pages } from "./server";
+import type { CacheBounds } from "./page-cache";
+import { startRenderer } from "./renderer";
+import { createWebServer, type Pages, type Parts } from "./server";
+import { createSharedPages } from "./shared-pages";
 
 export interface Arrived {
   readonly method: string;
@@ -19,6 +22,7 @@ export interface Reply {
   readonly headers: IncomingHttpHeaders;
   readonly rawHeaders: readonly string[];
   readonly text: string;
+  readonly body: Buffer;
 }
 
 export interface Sidecar {
@@ -42,10 +46,18 @@ export async function startSidecar(answer: RequestListener = (_req, res) => void
 }
 
 /** Starts the web server in front of the sidecar, with a page that says "page"; gives its port. */
-export function startWeb(settings: Partial<GatewaySettings> & { sidecar: string }, pages?: Pages): Promise<number> {
+export function startWeb(settings: Partial<GatewaySettings> & { sidecar: string }, pages?: Pages, more?: Partial<Parts>): Promise<number> {
   const all = { sidecarToken: undefined, trustedProxies: 0, ...settings };
   const page: Pages = async (_req, res) => void res.end("page");
-  return listen(createWebServer({ settings: all, gateway: createGateway(all), pages: pages ?? page }));
+  return listen(createWebServer({ settings: all, gateway: createGateway(all), pages: pages ?? page, ...more }));
+}
+
+/** Starts the web server with these pages and a page cache, and without a sidecar; gives its port. */
+export async function startCached(pages: Pages, bounds: Partial<CacheBounds> = {}): Promise<number> {
+  const renderer = await startRenderer(pages);
+  onTestFinished(() => renderer.close());
+  const sharedPages = createSharedPages(renderer, { lifetime: 60_000, maxEntries: 100, maxBytes: 1_000_000, ...bounds });
+  return startWeb({ sidecar: `http://127.0.0.1:${await deadPort()}` }, pages, { sharedPages });
 }
 
 /** Listens on a free port of the loopback until the test ends. */
@@ -62,8 +74,9 @@ export async function listen(server: Server): Promise<number> {
 export function send(port: number, path: string, options: RequestOptions = {}, body?: string | Buffer): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const req = request({ host: "127.0.0.1", port, path, agent: false, ...options }, async (res) => {
-      const text = (await whole(res)).toString("utf8");
-      resolve({ status: res.statusCode ?? 0, headers: res.headers, rawHeaders: res.rawHeaders, text });
+      const body = await whole(res);
+      const { statusCode: status = 0, headers, rawHeaders } = res;
+      resolve({ status, headers, rawHeaders, body, text: body.toString("utf8") });
     });
     req.once("error", reject);
     req.end(body);
