@@ -9,7 +9,7 @@ import { isApiPath, isDecodable } from "./route";
 import { securePage } from "./security";
 import type { Settings } from "./settings";
 import type { SharedPages } from "./shared-pages";
-import { withResponse } from "./status";
+import { unshared, withResponse } from "./status";
 
 /** Renders pages: Next's request handler. */
 export type Pages = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
@@ -64,7 +64,7 @@ async function sendPage({ pages, sharedPages, dev }: Parts, path: string, req: I
   if (shared && sharedPages) return sharedPages.answer(shared, req, res);
   if (shared) anonymise(req, shared);
   // Next keeps this one; a file such as an icon, which has a dot in its name, brings its own.
-  else if (!/\.[^/]*$/.test(path)) res.setHeader("cache-control", "private, no-store");
+  else if (!/\.[^/]*$/.test(path)) res.setHeader("cache-control", unshared);
   securePage(req, res, dev ?? false);
   return withResponse(res, () => pages(req, res));
 }

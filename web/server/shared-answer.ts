@@ -5,6 +5,7 @@ import { responseHeaders, type Headers } from "./headers";
 import type { Cacheable } from "./page-cache";
 import { varying } from "./public-pages";
 import type { Rendered } from "./renderer";
+import { unshared } from "./status";
 
 // What an answer says of one connection, one moment or one visitor is not for others.
 const dropped = ["set-cookie", "date", "content-length", "etag", "last-modified", "cache-control", "vary"];
@@ -23,14 +24,15 @@ export class SharedAnswer implements Cacheable {
 
   constructor(private readonly rendered: Rendered) {
     const { status, headers, body } = rendered;
-    this.cacheable = (status === 200 || status === 404) && !/no-store/.test(String(headers["cache-control"]));
+    // What else it says there is Next's own, which knows nothing of this cache.
+    this.cacheable = (status === 200 || status === 404) && headers["cache-control"] !== unshared;
     // The body and its two compressed forms, which together are smaller than one more.
     this.bytes = 2 * body.length;
     this.etag = `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
     this.encoded = new Encoded(body);
     this.headers = responseHeaders(headers);
     for (const name of dropped) delete this.headers[name];
-    this.headers["cache-control"] = this.cacheable ? control : "private, no-store";
+    this.headers["cache-control"] = this.cacheable ? control : unshared;
     this.headers.vary = vary;
     if (this.cacheable) this.headers.etag = this.etag;
   }

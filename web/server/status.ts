@@ -7,6 +7,9 @@ const key = Symbol.for("pass.response");
 const shared = globalThis as { [key]?: AsyncLocalStorage<ServerResponse> };
 const responses = (shared[key] ??= new AsyncLocalStorage<ServerResponse>());
 
+/** The Cache-Control of an answer that nobody may keep. */
+export const unshared = "private, no-store";
+
 /** Runs fn, within which setStatus is about this response. */
 export function withResponse<T>(res: ServerResponse, fn: () => T): T {
   return responses.run(res, fn);
@@ -20,7 +23,7 @@ export function withResponse<T>(res: ServerResponse, fn: () => T): T {
 export function setStatus(code: number): void {
   const res = responses.getStore();
   if (!res || res.headersSent) return;
-  if (code >= 500) res.setHeader("cache-control", "no-store");
+  if (code >= 500) res.setHeader("cache-control", unshared);
   // Next's router takes an answer of another status for no page of its own and loads
   // the document anew, which loses what the visitor has typed; its own 404 is 200 too.
   if (res.req.headers.rsc !== "1") res.statusCode = code;
