@@ -15,10 +15,8 @@ describe("public pages are", () => {
     expect(ask(url, {}, "POST")).toBeUndefined();
   });
 
-  it.each(["/orders", `/orders/${id}`, "/sell", "/signin", "/tickets", "/tickets/1", `/tickets/${id}/`, `/tickets/${id}/x`, "//", "/index"])(
-    "not %s",
-    (url) => expect(ask(url)).toBeUndefined(),
-  );
+  const others = ["/orders", `/orders/${id}`, "/sell", "/signin", "/tickets", "/tickets/1", "//", "/index"];
+  it.each([...others, `/tickets/${id}/`, `/tickets/${id}/x`])("not %s", (url) => expect(ask(url)).toBeUndefined());
 });
 
 describe("the address of a public page", () => {
@@ -77,7 +75,8 @@ describe("what the renderer learns", () => {
     const page = ask("/", { ...router, "next-router-prefetch": "1" });
     expect(page?.headers).toEqual({ ...router, "next-router-prefetch": "1", "accept-language": "en" });
     const changed = Object.keys(router).map((name) => ask("/", { ...router, [name]: "other" })?.key);
-    expect(new Set([page?.key, ...changed, ask("/", router)?.key, ask("/", { ...router, "accept-language": "fr" })?.key]).size).toBe(7);
+    const others = [ask("/", router)?.key, ask("/", { ...router, "accept-language": "fr" })?.key];
+    expect(new Set([page?.key, ...changed, ...others]).size).toBe(7);
   });
 
   it("is no header with which Next would do nothing", () => {

@@ -46,7 +46,11 @@ export async function startSidecar(answer: RequestListener = (_req, res) => void
 }
 
 /** Starts the web server in front of the sidecar, with a page that says "page"; gives its port. */
-export function startWeb(settings: Partial<GatewaySettings> & { sidecar: string }, pages?: Pages, more?: Partial<Parts>): Promise<number> {
+export function startWeb(
+  settings: Partial<GatewaySettings> & { sidecar: string },
+  pages?: Pages,
+  more?: Partial<Parts>,
+): Promise<number> {
   const all = { sidecarToken: undefined, trustedProxies: 0, ...settings };
   const page: Pages = async (_req, res) => void res.end("page");
   return listen(createWebServer({ settings: all, gateway: createGateway(all), pages: pages ?? page, ...more }));
