@@ -5,6 +5,8 @@ export interface Problem {
   readonly detail: string;
   /** Every bad field of an invalid input. */
   readonly errors: readonly { readonly field: string; readonly message: string }[];
+  /** How many seconds to wait before the next try, when the server says. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** What came of asking a service: data, or why there is none. */
@@ -32,7 +34,7 @@ interface Fetched<T> {
 export async function answerOf<T>(request: Promise<Fetched<T>>): Promise<Answer<T>> {
   try {
     const { data, error, response } = await request;
-    if (!response.ok) return { ok: false, problem: problemOf(response.status, error) };
+    if (!response.ok) return { ok: false, problem: { ...problemOf(response.status, error), retryAfter: Number(response.headers.get("retry-after")) || undefined } };
     return { ok: true, data: data as T, serverTime: Date.parse(response.headers.get("date") ?? "") || undefined };
   } catch {
     return { ok: false, problem: problemOf(0, undefined) };

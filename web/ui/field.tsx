@@ -2,25 +2,29 @@
 
 import { Field } from "@base-ui/react/field";
 import type { ComponentProps, ReactNode } from "react";
+import { classNames } from "./class-names";
 
 /** The classes of an input of any kind. */
 export const inputClass =
   "min-h-11 w-full rounded-control border border-edge bg-surface px-3 py-2 text-ink placeholder:text-muted " +
-  "aria-invalid:border-on-bad aria-invalid:outline-on-bad";
+  "aria-invalid:border-on-bad aria-invalid:outline-on-bad disabled:opacity-60";
 
 interface Props {
   label: string;
   hint?: ReactNode;
   /** What is wrong with the value. */
-  error?: string | undefined;
+  error?: ReactNode;
   optional?: boolean;
 }
 
-/** A labelled input with its hint and its error, bound together for assistive technology. */
-export function TextField({ label, hint, error, optional, ...input }: Props & ComponentProps<"input">) {
+/** A labelled input with its hint and its error, bound together for assistive technology. A button may stand at its end. */
+export function TextField({ label, hint, error, optional, end, ...input }: Props & { end?: ReactNode } & ComponentProps<"input">) {
   return (
     <Labelled {...{ label, hint, error, optional }}>
-      <Field.Control {...input} className={inputClass} />
+      <div className="relative">
+        <Field.Control {...input} className={classNames(inputClass, end !== undefined && "pe-20")} />
+        {end && <div className="absolute inset-y-0 end-0 flex">{end}</div>}
+      </div>
     </Labelled>
   );
 }
@@ -30,6 +34,15 @@ export function TextAreaField({ label, hint, error, optional, ...area }: Props &
   return (
     <Labelled {...{ label, hint, error, optional }}>
       <Field.Control render={<textarea {...area} className={inputClass} />} />
+    </Labelled>
+  );
+}
+
+/** The same for one of several options. */
+export function SelectField({ label, hint, error, optional, ...select }: Props & ComponentProps<"select">) {
+  return (
+    <Labelled {...{ label, hint, error, optional }}>
+      <Field.Control render={<select {...select} className={inputClass} />} />
     </Labelled>
   );
 }
