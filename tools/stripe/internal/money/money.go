@@ -3,7 +3,6 @@ package money
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -52,13 +51,17 @@ func Decimals(currency string) int {
 	return 2
 }
 
-// Text writes an amount in minor units for people: $25.00, or 25.00 CHF where there is no sign that everybody knows.
+// Text writes an amount in minor units for people: $1,025.00, or 1,025.00 CHF where there is no sign that everybody knows.
 func Text(amount int64, currency string) string {
-	digits, places := strconv.FormatInt(amount, 10), Decimals(currency)
+	places := Decimals(currency)
+	digits, fraction := fmt.Sprintf("%0*d", places+1, amount), ""
 	if places > 0 {
-		digits = fmt.Sprintf("%0*d", places+1, amount)
-		digits = digits[:len(digits)-places] + "." + digits[len(digits)-places:]
+		digits, fraction = digits[:len(digits)-places], "."+digits[len(digits)-places:]
 	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	digits += fraction
 	if sign, known := map[string]string{"usd": "$", "eur": "€", "gbp": "£", "jpy": "¥"}[currency]; known {
 		return sign + digits
 	}

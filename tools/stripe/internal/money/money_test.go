@@ -10,6 +10,9 @@ import (
 
 func TestAmountsAreWrittenWithTheirDecimals(t *testing.T) {
 	assert.Equal(t, "$25.00", money.Text(2500, "usd"))
+	assert.Equal(t, "$999,999.99", money.Text(money.Max, "usd"))
+	assert.Equal(t, "¥1,000,000", money.Text(1_000_000, "jpy"))
+	assert.Equal(t, "¥100", money.Text(100, "jpy"))
 	assert.Equal(t, "€0.05", money.Text(5, "eur"))
 	assert.Equal(t, "¥500", money.Text(500, "jpy"))
 	assert.Equal(t, "1.234 KWD", money.Text(1234, "kwd"))

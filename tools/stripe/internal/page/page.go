@@ -35,7 +35,7 @@ func (c *Checkout) show(w http.ResponseWriter, r *http.Request) {
 		now, err = c.scene(tx, r.PathValue("session"))
 		return err
 	})
-	c.finish(w, now, err)
+	c.finish(w, r, now, err)
 }
 
 // submit takes either a card or the answer to the bank's question, whichever button was pressed.
@@ -54,7 +54,7 @@ func (c *Checkout) submit(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, after.SuccessURL, http.StatusSeeOther)
 		return
 	}
-	c.finish(w, after, err)
+	c.finish(w, r, after, err)
 }
 
 func (c *Checkout) act(tx *store.Tx, r *http.Request) (*scene, error) {
@@ -70,7 +70,7 @@ func (c *Checkout) act(tx *store.Tx, r *http.Request) (*scene, error) {
 	} else {
 		entered, wrong := readCard(r.PostForm, c.engine.Now())
 		if len(wrong) > 0 {
-			before.State, before.Wrong, before.Expiry = statePay, wrong, r.PostForm.Get("cardExpiry")
+			before.State, before.Wrong, before.Expiry, before.Failure = statePay, wrong, r.PostForm.Get("cardExpiry"), nil
 			before.status = http.StatusBadRequest
 			return before, nil
 		}
@@ -89,7 +89,7 @@ func (c *Checkout) outcome(tx *store.Tx, id string) (*scene, error) {
 		return nil, err
 	}
 	after.paidNow = after.session.Status == object.SessionComplete
-	if after.Failure != "" {
+	if after.Failure != nil {
 		after.status = http.StatusPaymentRequired
 	}
 	return after, nil
@@ -111,13 +111,15 @@ func (c *Checkout) scene(tx *store.Tx, id string) (*scene, error) {
 		now.State = stateComplete
 	case session.Status == object.SessionExpired || c.engine.OverdueSession(session):
 		now.State, now.status = stateExpired, http.StatusGone
-	case session.IntentID != "":
+		return now, nil
+	}
+	if session.IntentID != "" {
 		err = now.look(tx)
 	}
 	return now, err
 }
 
-func (c *Checkout) finish(w http.ResponseWriter, shown *scene, err error) {
+func (c *Checkout) finish(w http.ResponseWriter, r *http.Request, shown *scene, err error) {
 	if errors.Is(err, store.ErrNotFound) {
 		shown, err = &scene{State: stateMissing, status: http.StatusNotFound}, nil
 	}
@@ -126,5 +128,5 @@ func (c *Checkout) finish(w http.ResponseWriter, shown *scene, err error) {
 		http.Error(w, "Something went wrong in the emulator; its log says what.", http.StatusInternalServerError)
 		return
 	}
-	shown.write(w, c.log)
+	shown.write(w, r, c.log)
 }

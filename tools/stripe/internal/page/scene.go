@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/saheedt/pass/tools/stripe/internal/money"
 	"github.com/saheedt/pass/tools/stripe/internal/object"
@@ -17,6 +18,7 @@ const (
 	statePay          = "pay"
 	stateAuthenticate = "authenticate"
 	stateComplete     = "complete"
+	stateReleased     = "released" // complete, and given back before it was captured
 	stateExpired      = "expired"
 	stateMissing      = "missing"
 )
@@ -33,7 +35,7 @@ type scene struct {
 	Lines                 []line
 	SuccessURL, CancelURL string
 	// Failure is why the last attempt did not work; Wrong has a message for each field that can't be right.
-	Failure string
+	Failure *failure
 	Wrong   map[string]string
 	Expiry  string
 
@@ -45,7 +47,32 @@ type scene struct {
 //go:embed page.html
 var source string
 
+//go:embed page.css
+var style string
+
 var layout = template.Must(template.New("page").Parse(source))
+
+// Style is the page's style sheet: one request shows the page.
+func (s *scene) Style() template.CSS { return template.CSS(style) }
+
+var titles = map[string]string{
+	stateAuthenticate: "Confirm your payment", stateComplete: "Payment complete", stateReleased: "Payment cancelled",
+	stateExpired: "Checkout expired", stateMissing: "Checkout not found",
+}
+
+// Title begins with what is wrong: it is read first.
+func (s *scene) Title() string {
+	pay := "Pay " + s.Total
+	switch {
+	case s.State != statePay:
+		return titles[s.State]
+	case len(s.Wrong) > 0:
+		return "Check the card. " + pay
+	case s.Failure != nil:
+		return s.Failure.Title + " " + pay
+	}
+	return pay
+}
 
 func (s *scene) fill() {
 	s.Total, s.Email = money.Text(s.session.Total(), s.session.Currency), s.session.CustomerEmail
@@ -63,16 +90,28 @@ func (s *scene) look(tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	if intent.Status == object.RequiresAction {
+	switch {
+	case intent.Status == object.RequiresAction:
 		s.State = stateAuthenticate
-	}
-	if intent.LastError != nil {
-		s.Failure = intent.LastError.Message
+	case intent.Status == object.Canceled && s.State == stateComplete:
+		s.State = stateReleased
+	case intent.LastError != nil:
+		s.Failure = failureOf(intent.LastError)
 	}
 	return nil
 }
 
-func (s *scene) write(w http.ResponseWriter, log *slog.Logger) {
+// statusFor tells programs by the status what became of the payment. A person reads the page, and a browser would note any other
+// status than 200 as an error of the page.
+func (s *scene) statusFor(r *http.Request) int {
+	browser := strings.Contains(r.Header.Get("Accept"), "text/html")
+	if browser && s.State != stateMissing {
+		return http.StatusOK
+	}
+	return s.status
+}
+
+func (s *scene) write(w http.ResponseWriter, r *http.Request, log *slog.Logger) {
 	var body bytes.Buffer
 	if err := layout.Execute(&body, s); err != nil {
 		log.Error("checkout page", "error", err)
@@ -83,7 +122,7 @@ func (s *scene) write(w http.ResponseWriter, log *slog.Logger) {
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Cache-Control", "no-store")
 	// No form-action: browsers hold it against the redirect to the shop too.
-	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'")
-	w.WriteHeader(s.status)
+	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'")
+	w.WriteHeader(s.statusFor(r))
 	_, _ = w.Write(body.Bytes()) // the browser has gone; there is nobody to tell
 }
