@@ -1,11 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/saheedt/pass/tools/stack/process"
 )
@@ -45,6 +48,21 @@ func (b *bench) explain(what string, times int, before map[string]float64) {
 	for _, s := range shares {
 		if s.seconds > total/50 {
 			fmt.Fprintf(b.out, " %s %.0f%%", s.name, 100*s.seconds/total)
+		}
+	}
+	fmt.Fprintln(b.out)
+}
+
+// busy says how much of one processor each process has taken since before.
+func (b *bench) busy(took time.Duration, before map[string]float64) {
+	now := b.processorTime()
+	names := slices.SortedFunc(maps.Keys(now), func(one, other string) int {
+		return cmp.Compare(now[other]-before[other], now[one]-before[one])
+	})
+	fmt.Fprint(b.out, "  of one processor:")
+	for _, name := range names {
+		if percent := 100 * (now[name] - before[name]) / took.Seconds(); percent >= 1 {
+			fmt.Fprintf(b.out, " %s %.0f%%", name, percent)
 		}
 	}
 	fmt.Fprintln(b.out)

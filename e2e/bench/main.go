@@ -21,7 +21,7 @@ import (
 func main() {
 	seconds := flag.Float64("seconds", 4, "length of each measurement in seconds")
 	listings := flag.Int("listings", 1000, "listings on sale while listing and searching is measured")
-	only := flag.String("only", "", "some of limits, reservations, arrival, reading, signins, memory, with commas; all if empty")
+	only := flag.String("only", "", "some of limits, reservations, arrival, reading, signins, pages, watching, memory, with commas; all if empty")
 	out := flag.String("out", "bench.txt", "file that the table is written to")
 	flag.Parse()
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt)

@@ -42,7 +42,7 @@ func (b *bench) all(ctx context.Context, only string) error {
 		run  func(context.Context) error
 	}{
 		{"limits", b.sidecarLimits}, {"reservations", b.reservations}, {"arrival", b.arrival}, {"reservations", b.oversold},
-		{"reading", b.reading}, {"signins", b.signIns}, {"memory", b.memory}, {"limits", b.limits},
+		{"reading", b.reading}, {"signins", b.signIns}, {"pages", b.pages}, {"watching", b.watching}, {"memory", b.memory}, {"limits", b.limits},
 	} {
 		if only != "" && !strings.Contains(only, step.name) {
 			continue

@@ -21,11 +21,13 @@ type runFile struct {
 		ProbeTimeout  int      `yaml:"appHealthProbeTimeout"`
 		Threshold     int      `yaml:"appHealthThreshold"`
 	} `yaml:"common"`
-	Apps []struct {
-		ID      string            `yaml:"appID"`
-		Command []string          `yaml:"command"`
-		Env     map[string]string `yaml:"env"`
-	} `yaml:"apps"`
+	Apps []runApp `yaml:"apps"`
+}
+
+type runApp struct {
+	ID      string            `yaml:"appID"`
+	Command []string          `yaml:"command"`
+	Env     map[string]string `yaml:"env"`
 }
 
 func readRunFile(path string) (runFile, error) {

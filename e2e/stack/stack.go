@@ -82,18 +82,9 @@ func New(dir string, opts Options) (*Stack, error) {
 func (s *Stack) addApps(opts Options) error {
 	for _, app := range s.file.Apps {
 		for n := range max(1, opts.Instances[app.ID]) {
-			ports, err := infra.Free(4)
+			a, err := s.newApp(app, n)
 			if err != nil {
 				return err
-			}
-			a := &App{
-				ID: app.ID, Instance: fmt.Sprintf("%s-%d", app.ID, n), stack: s, command: s.command(app.Command),
-				Port: ports[0], http: ports[1], grpc: ports[2], inner: ports[3],
-			}
-			for name, value := range app.Env {
-				if name != "PORT" {
-					a.env = append(a.env, name+"="+value)
-				}
 			}
 			s.apps = append(s.apps, a)
 			if a.ID == "web" && n == 0 {
@@ -102,6 +93,40 @@ func (s *Stack) addApps(opts Options) error {
 		}
 	}
 	return nil
+}
+
+func (s *Stack) newApp(app runApp, n int) (*App, error) {
+	ports, err := infra.Free(4)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{
+		ID: app.ID, Instance: fmt.Sprintf("%s-%d", app.ID, n), stack: s, command: s.command(app.Command),
+		Port: ports[0], http: ports[1], grpc: ports[2], inner: ports[3],
+	}
+	for name, value := range app.Env {
+		if name != "PORT" {
+			a.env = append(a.env, name+"="+value)
+		}
+	}
+	return a, nil
+}
+
+// Another starts one more instance of an app that runs, with settings of its
+// own. It is not among the stack's apps: whoever asked for it stops it.
+func (s *Stack) Another(ctx context.Context, id string, settings map[string]string) (*App, error) {
+	for _, app := range s.file.Apps {
+		if app.ID != id {
+			continue
+		}
+		a, err := s.newApp(app, len(s.Instances(id)))
+		if err != nil {
+			return nil, err
+		}
+		a.configure(settings)
+		return a, a.Start(ctx)
+	}
+	return nil, fmt.Errorf("no app is called %s", id)
 }
 
 // command makes the paths of a run file's command absolute: they are relative

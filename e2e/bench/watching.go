@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net/url"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/valyala/fasthttp"
+
+	"github.com/saheedt/pass/e2e/market"
+)
+
+// watchers is how many pages of orders are open at once.
+const watchers = 500
+
+// The pauses between two looks of an order's page, as web/features/order/polling.ts has them.
+const (
+	whileWaiting  = 5 * time.Second
+	whileDeciding = time.Second
+)
+
+// watching measures open pages that follow an order each, with a session, a
+// connection and an order of their own.
+func (b *bench) watching(ctx context.Context) error {
+	open, err := b.openPages(ctx)
+	if err != nil {
+		return err
+	}
+	b.header(fmt.Sprintf("%d open pages follow their orders", watchers))
+	if err := b.followAll(ctx, "asking each 5 s, while the buyer decides", whileWaiting, 20*time.Second, open[:watchers]); err != nil {
+		return err
+	}
+	open = slices.DeleteFunc(open, func(p *openPage) bool { return !p.known.IsZero() })
+	return b.followAll(ctx, "asking each second, while it is decided", whileDeciding, 15*time.Second, open)
+}
+
+func (b *bench) openPages(ctx context.Context) ([]*openPage, error) {
+	listing, err := b.list(ctx, "Watched", mostUnits)
+	if err != nil {
+		return nil, err
+	}
+	site, err := url.Parse(b.stack.SiteURL)
+	if err != nil {
+		return nil, err
+	}
+	open := make([]*openPage, watchers+changes)
+	r := load(ctx, 16, time.Hour, func(c, i int) error {
+		n := i*16 + c
+		if n >= len(open) {
+			return errDone
+		}
+		buyer := market.New(b.stack.SiteURL)
+		if err := buyer.SignUp(ctx, fmt.Sprintf("watcher%d@example.com", n), "correct horse battery"); err != nil {
+			return err
+		}
+		order, err := buyer.Reserve(ctx, listing.ID, 1)
+		open[n] = &openPage{buyer: buyer, order: order.ID, url: b.stack.SiteURL + "/api/v1/orders/" + order.ID, conn: &fasthttp.HostClient{Addr: site.Host, MaxConns: 1}}
+		return err
+	})
+	return open, r.first
+}
+
+// followAll lets the pages whose orders are open look for news with a pause for a while; some of the
+// orders are cancelled meanwhile, as if in another tab.
+func (b *bench) followAll(ctx context.Context, name string, pause, length time.Duration, open []*openPage) error {
+	ctx, stop := context.WithTimeout(ctx, length)
+	defer stop()
+	before, began := b.processorTime(), time.Now()
+	var all sync.WaitGroup
+	var failed, unchanged atomic.Int64
+	times := make([][]time.Duration, len(open))
+	for i, page := range open {
+		all.Go(func() { times[i] = page.follow(ctx, pause, &failed, &unchanged) })
+	}
+	chosen, err := cancelSome(ctx, open, length-2*pause)
+	all.Wait()
+	took := time.Since(began)
+	latencies := slices.Concat(times...)
+	slices.Sort(latencies)
+	b.row(name, len(open), result{perSecond: float64(len(latencies)) / took.Seconds(), p50: at(latencies, 50), p99: at(latencies, 99), done: len(latencies), errors: failed.Load()})
+	b.busy(took, before)
+	if err != nil {
+		return err
+	}
+	var delays []time.Duration
+	for _, page := range chosen {
+		if page.known.IsZero() {
+			return fmt.Errorf("the page of order %s never knew that it was cancelled", page.order)
+		}
+		delays = append(delays, max(0, page.known.Sub(page.changed)))
+	}
+	slices.Sort(delays)
+	fmt.Fprintf(b.out, "  %d%% of the answers were 304; %d orders changed, and their pages knew after a median of %.0f ms, the last after %.0f ms\n",
+		100*unchanged.Load()/max(1, int64(len(latencies))), len(delays), ms(at(delays, 50)), ms(delays[len(delays)-1]))
+	return nil
+}
+
+// cancelSome cancels orders one by one, spread over a while, and returns their pages.
+func cancelSome(ctx context.Context, open []*openPage, length time.Duration) (chosen []*openPage, err error) {
+	for _, i := range rand.Perm(len(open))[:changes] {
+		page := open[i]
+		time.Sleep(length / changes)
+		err = errors.Join(err, page.buyer.Cancel(ctx, page.order))
+		page.changed = time.Now()
+		chosen = append(chosen, page)
+	}
+	return chosen, err
+}
+
+// openPage is a browser's page of one order.
+type openPage struct {
+	buyer   *market.Client
+	order   string
+	url     string
+	conn    *fasthttp.HostClient
+	etag    string
+	changed time.Time // when the order's cancellation was answered
+	known   time.Time // when the page had it
+}
+
+// follow looks again and again until ctx ends or the order does, and returns
+// how long each look took.
+func (p *openPage) follow(ctx context.Context, pause time.Duration, failed, unchanged *atomic.Int64) (times []time.Duration) {
+	wait := rand.N(pause) // pages were opened at any moment
+	for p.known.IsZero() {
+		select {
+		case <-ctx.Done():
+			return times
+		case <-time.After(wait):
+		}
+		began := time.Now()
+		status, err := p.look()
+		if err != nil {
+			failed.Add(1)
+		} else {
+			times = append(times, time.Since(began))
+		}
+		if status == fasthttp.StatusNotModified {
+			unchanged.Add(1)
+		}
+		wait = pause*9/10 + rand.N(pause/5)
+	}
+	return times
+}
+
+// look asks for the order as a browser does that has it in its cache.
+func (p *openPage) look() (status int, err error) {
+	req, res := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
+	defer fasthttp.ReleaseRequest(req)
+	defer fasthttp.ReleaseResponse(res)
+	req.SetRequestURI(p.url)
+	req.Header.SetCookie("session", p.buyer.Token)
+	if p.etag != "" {
+		req.Header.Set("If-None-Match", p.etag)
+	}
+	if err := p.conn.Do(req, res); err != nil {
+		return 0, err
+	}
+	switch status = res.StatusCode(); status {
+	case fasthttp.StatusNotModified:
+		return status, nil
+	case fasthttp.StatusOK:
+		p.etag = string(res.Header.Peek("ETag"))
+		var order market.Order
+		if err := json.Unmarshal(res.Body(), &order); err != nil {
+			return status, err
+		}
+		if order.Status == "cancelled" {
+			p.known = time.Now()
+		}
+		return status, nil
+	}
+	return status, fmt.Errorf("GET %s: %d", p.url, status)
+}
