@@ -41,7 +41,7 @@ soak: tools build web ## the end-to-end tests over and over: faults and races co
 	@exec $(STACK) soak
 
 .PHONY: bench
-bench: tools build web ## measure a stack of its own for about three minutes; prints a table and writes it to bench.txt
+bench: tools build web ## measure a stack of its own for about five minutes; prints a table and writes it to bench.txt
 	@cd e2e && GOWORK=off go run ./bench -out ../bench.txt $(BENCH)
 
 .PHONY: streams

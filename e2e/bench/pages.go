@@ -31,6 +31,9 @@ func (b *bench) pages(ctx context.Context) error {
 			return err
 		}
 	}
+	b.row("availability of a listing, from the cache", 64, load(ctx, 64, b.length/2, func(int, int) error {
+		return request("GET", b.stack.SiteURL+"/tickets/"+listing.ID+"/live", "", nil, 200, nil)
+	}))
 	web := b.stack.App("web")
 	fmt.Fprintf(b.out, "web's resident memory after that: %.0f MB with the cache, %.0f MB without\n", resident(web.Service), resident(uncached.Service))
 	if err := b.freshness(ctx, listing); err != nil {

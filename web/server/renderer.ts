@@ -27,7 +27,8 @@ export interface Renderer {
  * nothing but the page's address and its few headers, and one that many wait for belongs to none of them.
  */
 export async function startRenderer(pages: Pages): Promise<Renderer> {
-  const server = createServer((req, res) => {
+  // Never closes an idle connection: the pool does, which knows whether it is about to use one.
+  const server = createServer({ keepAliveTimeout: 0 }, (req, res) => {
     securePage(req, res, false);
     // Next keeps this, where a page's own default would forbid what is done with it.
     res.setHeader("cache-control", "public");
