@@ -20,17 +20,24 @@ export function buttonClass(look: Look = "primary", className?: string): string 
   return classNames(base, looks[look], className);
 }
 
-type ButtonProps = ComponentProps<"button"> & { look?: Look; /** At work: it can't be pressed again, and says so. */ busy?: boolean };
+interface Manner {
+  look?: Look;
+  /** At work: it can't be pressed again, and says so. */
+  busy?: boolean;
+  /** There is nothing to press it for just now. */
+  idle?: boolean;
+}
 
-/** A button. While busy it keeps the focus and its width. */
-export function Button({ look, busy, className, children, onClick, ...props }: ButtonProps) {
+/** A button. While busy or idle it keeps the focus and its width. */
+export function Button({ look, busy, idle, className, children, onClick, ...props }: ComponentProps<"button"> & Manner) {
+  const off = busy || idle;
   return (
     <button
       type="button"
       {...props}
       aria-busy={busy || undefined}
-      aria-disabled={busy || undefined}
-      onClick={busy ? (event) => event.preventDefault() : onClick}
+      aria-disabled={off || undefined}
+      onClick={off ? (event) => event.preventDefault() : onClick}
       className={buttonClass(look, className)}
     >
       {children}

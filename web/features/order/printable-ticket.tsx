@@ -35,7 +35,7 @@ export function PrintableTicket({ order, n }: { order: Order; n: number }) {
           <dd className="font-mono">{readableId(order.id)}</dd>
         </dl>
       </div>
-      <div className="ticket-stub ticket-stub-beside grid place-items-center p-6">
+      <div className="ticket-stub sm:ticket-stub-beside print:ticket-stub-beside grid place-items-center p-6">
         <QrCode text={ticketCode(order.id, n)} label={`Code of ticket ${n} of ${quantity}`} className="size-44 rounded-control" />
       </div>
     </li>

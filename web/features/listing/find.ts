@@ -1,0 +1,20 @@
+import { cache } from "react";
+import type { Answer } from "@/endpoints/answer";
+import { getTicket } from "@/endpoints/get-ticket";
+import type { Ticket } from "@/endpoints/list-tickets";
+import { publicApi } from "@/endpoints/server";
+
+const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+interface Found {
+  readonly answer: Answer<Ticket>;
+  /** When it was asked for, in ms since 1970. */
+  readonly now: number;
+}
+
+/** A listing by the id in an address: asked for once in a rendering, and not at all when no listing can have it. */
+export const findListing = cache(async (id: string): Promise<Found> => {
+  const now = Date.now();
+  if (uuid.test(id)) return { answer: await getTicket(publicApi(), id), now };
+  return { answer: { ok: false, problem: { status: 404, detail: "There is no such ticket.", errors: [] } }, now };
+});

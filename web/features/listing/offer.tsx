@@ -1,0 +1,74 @@
+"use client";
+
+import { useId, useState } from "react";
+import { leftOf, type Standing } from "@/format/standing";
+import { Availability } from "@/ui/availability";
+import { Button } from "@/ui/button";
+import { useHydrated } from "@/ui/hydrated";
+import { Money } from "@/ui/money";
+import { Message } from "@/ui/notice";
+import { Changes } from "./changes";
+import { quantityFor, worthSaying, type Live } from "./live";
+import { Quantity } from "./quantity";
+import { useLive } from "./use-live";
+import { useReserve } from "./use-reserve";
+import { useWanted } from "./wanted";
+
+const notes: Record<Standing, string> = {
+  on_sale: "Held for you for a quarter of an hour while you pay. Nothing is charged before.",
+  reserved: "Others hold what is left. What they don’t pay for comes back within a quarter of an hour, and this page shows it by itself.",
+  sold_out: "All of them are sold and paid for.",
+  withdrawn: "The seller has taken this listing off the market.",
+  over: "Tickets for it can’t be bought any more.",
+};
+
+interface Props {
+  id: string;
+  /** How the listing stood when the page was made. */
+  initial: Live;
+}
+
+/** The stub of a listing: what it costs and what is left at this moment, and the way to reserve some. */
+export function Offer({ id, initial }: Props) {
+  const heading = useId();
+  const alive = useHydrated();
+  const { live, stale, look } = useLive(id, initial);
+  const { reserve, busy, refusal } = useReserve(id, look);
+  const before = useWanted(id);
+  const [chosen, choose] = useState<number>();
+  const quantity = quantityFor(chosen ?? before, live);
+  const onSale = live.standing === "on_sale";
+  return (
+    <section aria-labelledby={heading} className="ticket-stub grid content-start gap-5 p-6 lg:ticket-stub-beside lg:p-8">
+      <h2 id={heading} className="sr-only">
+        Price and reservation
+      </h2>
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <p>
+          <span className="text-3xl font-semibold">
+            <Money amount={live.price} currency={live.currency} />
+          </span>{" "}
+          <span className="text-muted">each</span>
+        </p>
+        <Availability standing={live.standing} available={live.available} />
+        <p role="status" className="sr-only">
+          {worthSaying(live)}
+        </p>
+      </div>
+      <div className="hidden gap-5 js:grid">
+        {(onSale || live.standing === "reserved") && (
+          <Quantity of={live} quantity={quantity} onChange={choose} disabled={!alive || !onSale || busy} />
+        )}
+        <Button disabled={!alive} busy={busy} idle={!onSale} onClick={() => reserve(quantity, live)} className="min-h-12 text-lg disabled:opacity-100!">
+          {onSale ? (busy ? "Reserving…" : "Reserve") : leftOf(live.standing, 0)}
+        </Button>
+      </div>
+      <Changes initial={initial} live={live} />
+      {refusal && <Message tone="bad">{refusal}</Message>}
+      <p className="min-h-10 text-sm text-muted">{stale ? "The site does not answer just now, so this may be out of date. It is tried again by itself." : notes[live.standing]}</p>
+      <noscript>
+        <p className="text-sm">To reserve, please let your browser run this site’s JavaScript, and load the page again.</p>
+      </noscript>
+    </section>
+  );
+}
