@@ -9,6 +9,8 @@ const config: NextConfig = {
   turbopack: { root: here },
   poweredByHeader: false,
   images: { unoptimized: true },
+  // Titles and previews belong in the head for all: the same page is given to browsers and to those who only read links.
+  htmlLimitedBots: /.*/,
 };
 
 export default config;
