@@ -19,7 +19,7 @@ export const links = {
   orders: (cursor?: string) => `/orders${queryOf({ cursor })}`,
   order: (id: string) => `/orders/${id}`,
   orderTicket: (id: string) => `/orders/${id}/ticket`,
-  selling: (cursor?: string) => `/sell${queryOf({ cursor })}`,
+  selling: (query: { cursor?: string; status?: string; listed?: string } = {}) => `/sell${queryOf(query)}`,
   newListing: () => "/sell/new",
   editListing: (id: string) => `/sell/${id}`,
 } as const;

@@ -6,7 +6,8 @@ import { Button, buttonClass } from "./button";
 
 interface Props {
   /** The button that opens the dialog. */
-  trigger: string;
+  trigger: ReactNode;
+  look?: "secondary" | "quiet";
   title: string;
   /** What will happen. */
   children: ReactNode;
@@ -20,16 +21,21 @@ interface Props {
   busy?: boolean;
   /** Why it did not work. */
   error?: string | undefined;
+  /** What has the focus afterwards when the trigger is gone; null for the trigger. */
+  finalFocus?: () => HTMLElement | null;
 }
 
 /** A button whose effect can't be undone: it asks first. */
-export function Confirm({ trigger, title, children, action, keep, open, onOpenChange, onConfirm, busy, error }: Props) {
+export function Confirm({ trigger, look = "secondary", title, children, action, keep, open, onOpenChange, onConfirm, busy, error, finalFocus }: Props) {
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
-      <AlertDialog.Trigger className={buttonClass("secondary")}>{trigger}</AlertDialog.Trigger>
+      <AlertDialog.Trigger className={buttonClass(look)}>{trigger}</AlertDialog.Trigger>
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className="fixed inset-0 bg-ink/50 dark:bg-paper/80" />
-        <AlertDialog.Popup className="fixed inset-x-4 top-1/2 mx-auto grid max-w-md -translate-y-1/2 gap-4 rounded-card bg-surface p-6 text-ink shadow-raised">
+        <AlertDialog.Popup
+          finalFocus={() => finalFocus?.() ?? true}
+          className="fixed inset-x-4 top-1/2 mx-auto grid max-w-md -translate-y-1/2 gap-4 rounded-card bg-surface p-6 text-ink shadow-raised"
+        >
           <AlertDialog.Title className="text-2xl">{title}</AlertDialog.Title>
           <AlertDialog.Description className="text-muted">{children}</AlertDialog.Description>
           {error && (
