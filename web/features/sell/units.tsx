@@ -29,7 +29,7 @@ function UnitsBar({ sold, held, quantity }: { sold: number; held: number; quanti
   const soldWidth = (width * sold) / quantity;
   const heldWidth = (width * held) / quantity;
   return (
-    <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" className="h-2.5 w-full max-w-64 rounded-full bg-gone" aria-hidden="true" focusable="false">
+    <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" className="h-2.5 w-full lg:max-w-64 rounded-full bg-gone" aria-hidden="true" focusable="false">
       <rect width={soldWidth} height={height} className="fill-ink" />
       <rect x={soldWidth} y={height / 4} width={heldWidth} height={height / 2} className="fill-accent-strong" />
     </svg>
