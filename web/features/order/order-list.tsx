@@ -12,6 +12,7 @@ import { dataOf, Refusal } from "./load";
 import { OrderRow } from "./order-row";
 import { backOff, listPause } from "./polling";
 import { Trouble, Unavailable } from "./trouble";
+import { useServerTime } from "./use-countdown";
 import { usePoll } from "./use-poll";
 
 interface Props {
@@ -62,6 +63,7 @@ export function Orders({ cursor, list, now }: Props) {
 }
 
 function useOrders({ cursor, list, now }: Props): { orders: OrderList | undefined; problem: Refusal | undefined } {
+  useServerTime(now);
   const [failures, setFailures] = useState(0);
   // The time is a part of the key: what the server just said is never older than what the cache knows.
   const { data, error, mutate } = useSWR<OrderList, Refusal>(

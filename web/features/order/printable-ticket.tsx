@@ -9,7 +9,7 @@ export function PrintableTicket({ order, n }: { order: Order; n: number }) {
   const { ticket, quantity } = order;
   return (
     <li className="ticket grid break-inside-avoid sm:grid-cols-[minmax(0,1fr)_auto] print:grid-cols-[minmax(0,1fr)_auto]">
-      <div className="grid content-between gap-6 p-6">
+      <div className="grid content-between gap-6 p-6 print:gap-3 print:p-5">
         <div className="grid gap-3">
           <p className="flex items-center justify-between gap-4">
             <span className="flex items-center gap-2 font-display text-xl font-semibold">
@@ -20,7 +20,7 @@ export function PrintableTicket({ order, n }: { order: Order; n: number }) {
               {n} of {quantity}
             </span>
           </p>
-          <h2 dir="auto" className="text-3xl">
+          <h2 dir="auto" className="text-3xl print:text-2xl">
             {ticket.title}
           </h2>
           <p className="text-lg font-semibold">

@@ -1,4 +1,5 @@
 import { encode } from "uqr";
+import { pathOf } from "./qr-path";
 
 /** A QR code as an image that prints sharp at any size. */
 export function QrCode({ text, label, className }: { text: string; label: string; className?: string }) {
@@ -10,15 +11,4 @@ export function QrCode({ text, label, className }: { text: string; label: string
       <path className="fill-code" d={pathOf(data)} />
     </svg>
   );
-}
-
-/** Draws the dark modules of a code, those that touch in a row as one. */
-export function pathOf(rows: readonly (readonly boolean[])[]): string {
-  return rows.map((row, y) => row.map((dark, x) => (dark && !row[x - 1] ? bar(row, x, y) : "")).join("")).join("");
-}
-
-function bar(row: readonly boolean[], x: number, y: number): string {
-  const end = row.indexOf(false, x);
-  const width = (end < 0 ? row.length : end) - x;
-  return `M${x} ${y}h${width}v1h-${width}z`;
 }

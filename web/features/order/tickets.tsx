@@ -20,7 +20,7 @@ export function Tickets({ order }: { order: Order }) {
           </ButtonLink>
         </p>
       </div>
-      <ul className="grid gap-6">
+      <ul className="grid gap-6 print:gap-4">
         {numbers.map((n) => (
           <PrintableTicket key={n} order={order} n={n} />
         ))}

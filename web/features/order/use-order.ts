@@ -8,7 +8,7 @@ import { isOver } from "./time-left";
 import { dataOf, paymentOf, type Refusal } from "./load";
 import { backOff, orderPause } from "./polling";
 import { asksPayment, stageOf, type Checkout, type Stage } from "./stage";
-import { useCountdown } from "./use-countdown";
+import { useCountdown, useServerTime } from "./use-countdown";
 import { usePoll } from "./use-poll";
 
 /** What the server knew when it made the page. */
@@ -42,6 +42,7 @@ const settings: SWRConfiguration = { shouldRetryOnError: false, dedupingInterval
 
 /** Follows an order live; `checkout` is how its buyer came back from there. */
 export function useOrder(id: string, rendered: Rendered, checkout: Checkout): Followed {
+  useServerTime(rendered.now);
   const [failures, setFailures] = useState(0);
   const [expected, setExpected] = useState(false);
   // The time is a part of the keys: what the server just said is never older than what the cache knows.
