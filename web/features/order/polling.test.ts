@@ -41,6 +41,7 @@ describe("a list", () => {
 describe("pauses", () => {
   it("double with each failure up to a bound", () => {
     expect([0, 1, 2, 3, 4, 5, 50].map((failures) => backOff(1000, failures))).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
+    expect([0, 1, 2].map((failures) => backOff(pollEvery.list, failures))).toEqual([pollEvery.list, 2000, 4000]);
     expect(backOff(0, 3)).toBe(0);
   });
 

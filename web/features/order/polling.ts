@@ -9,8 +9,9 @@ export const pollEvery = {
   waiting: 5_000,
   /** A list of orders of which one is open. */
   list: 10_000,
-  /** Anything, when nobody answers: each failure doubles the pause, up to this. */
-  failing: 15_000,
+  /** Anything, after nobody answered: each further failure doubles the pause, up to the slowest. */
+  failing: 2_000,
+  slowest: 15_000,
 } as const;
 
 /** How far a pause is from its length at most, as a part of it, so that pages that were opened together don't ask together. */
@@ -31,7 +32,8 @@ export function listPause(orders: readonly Pick<Order, "status">[] | undefined):
 
 /** The pause after so many failures in a row. */
 export function backOff(pause: number, failures: number): number {
-  return Math.min(pause * 2 ** failures, Math.max(pause, pollEvery.failing));
+  if (pause === 0 || failures === 0) return pause;
+  return Math.min(pollEvery.failing * 2 ** (failures - 1), pollEvery.slowest);
 }
 
 /** A pause of about that length; `random` is at least 0 and under 1. */

@@ -16,7 +16,11 @@ export function refused(problem: Pick<Problem, "status">, { what, at }: Page): R
   switch (problem.status) {
     case 401:
       setStatus(401);
-      return <SignInFirst title={`Sign in to see ${what}`} back={at} />;
+      return (
+        <SignInFirst title={`Sign in to see ${what}`} back={at}>
+          <p>Nothing is lost: what you have reserved and paid belongs to your account, on every device.</p>
+        </SignInFirst>
+      );
     case 400:
     case 404:
       setStatus(404);

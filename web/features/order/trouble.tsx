@@ -1,12 +1,20 @@
+"use client";
+
 import Link from "next/link";
+import { useEffect } from "react";
+import { rememberSession } from "@/endpoints/use-session";
 import { links } from "@/links";
 import { Message, Notice } from "@/ui/notice";
 import type { Refusal } from "./load";
 
 /** Why what is shown may be old, beside it. */
 export function Trouble({ problem, back }: { problem: Refusal | undefined; back: string }) {
+  const ended = problem?.problem.status === 401;
+  useEffect(() => {
+    if (ended) rememberSession(null);
+  }, [ended]);
   if (!problem) return null;
-  if (problem.problem.status !== 401) {
+  if (!ended) {
     return <Message tone="wait">There is no news from the service just now, so this may be out of date. The page keeps trying by itself.</Message>;
   }
   return (
