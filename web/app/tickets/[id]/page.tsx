@@ -1,4 +1,4 @@
-import type { Metadata, ResolvingMetadata } from "next";
+import type { Metadata } from "next";
 import { findListing } from "@/features/listing/find";
 import { Listing, ListingUnavailable } from "@/features/listing/listing";
 import { previewOf } from "@/features/listing/preview";
@@ -8,18 +8,17 @@ import { NotFound } from "@/ui/not-found";
 
 type Props = PageProps<"/tickets/[id]">;
 
-export async function generateMetadata({ params }: Props, parent: ResolvingMetadata): Promise<Metadata> {
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { answer } = await findListing((await params).id);
   if (!answer.ok) return { title: "No such listing", robots: { index: false } };
   const { title } = answer.data;
   const description = previewOf(answer.data);
   const address = links.listing(answer.data.id);
-  const { siteName, images } = (await parent).openGraph ?? {};
   return {
     title,
     description,
     alternates: { canonical: address },
-    openGraph: { type: "website", title, description, url: address, ...(siteName && { siteName }), ...(images && { images }) },
+    openGraph: { type: "website", title, description, url: address, siteName: "pass" },
     twitter: { card: "summary_large_image", title, description },
   };
 }
