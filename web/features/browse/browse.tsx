@@ -22,7 +22,8 @@ export function Browse({ found }: { found: Found }) {
           <SearchForm search={found.search} />
           <StatusFilter search={found.search} />
         </div>
-        <section aria-labelledby="results" className="grid gap-5">
+        {/* As high as the screen, so that the foot of the page stays out of it however few there are. */}
+        <section aria-labelledby="results" className="grid min-h-dvh content-start gap-5">
           <Heading found={found} />
           <Outcome found={found} />
         </section>
@@ -48,7 +49,9 @@ function Heading({ found }: { found: Found }) {
 function Outcome({ found }: { found: Found }) {
   switch (found.outcome) {
     case "listed":
-      return found.cards.length > 0 ? <Results cards={found.cards} more={found.more} /> : <Empty search={found.search} />;
+      if (found.cards.length === 0) return <Empty search={found.search} />;
+      // Another list has cards of its own: those of the one before would be seen to jump about.
+      return <Results key={links.browse({ ...found.search, show: undefined })} cards={found.cards} more={found.more} />;
     case "unknown":
       return (
         <Notice title="This address leads nowhere in the list" alert>

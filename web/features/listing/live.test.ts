@@ -22,6 +22,7 @@ it("asks again while anything can change", () => {
 
 describe("changes", () => {
   it("are none while the version is the same", () => expect(changesOf(live, { ...live, available: 3 })).toEqual([]));
+  it("are none of interest once it is withdrawn", () => expect(changesOf(live, { ...live, version: 2, standing: "withdrawn" })).toEqual([]));
   it.each([
     [{ price: 3000 }, ["price"]],
     [{ currency: "eur", venue: "Mole" }, ["price", "venue"]],

@@ -37,7 +37,7 @@ export function askAgainIn({ standing }: Live): number {
 
 /** What a seller changed of an offer, in words without figures: what the visitor saw, and what is so now. */
 export function changesOf(seen: Live, now: Live): string[] {
-  if (seen.version === now.version) return [];
+  if (seen.version === now.version || now.standing === "withdrawn") return [];
   const changes = [
     (seen.price !== now.price || seen.currency !== now.currency) && "price",
     seen.startsAt !== now.startsAt && "date",

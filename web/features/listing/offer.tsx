@@ -16,11 +16,13 @@ import { useWanted } from "./wanted";
 
 const notes: Record<Standing, string> = {
   on_sale: "Held for you for a quarter of an hour while you pay. Nothing is charged before.",
-  reserved: "Others hold what is left. What they don’t pay for comes back within a quarter of an hour, and this page shows it by itself.",
+  reserved: "Others hold the last ones. Those they don’t pay for come back here by themselves, within a quarter of an hour.",
   sold_out: "All of them are sold and paid for.",
   withdrawn: "The seller has taken this listing off the market.",
   over: "Tickets for it can’t be bought any more.",
 };
+
+const outdated = "The site does not answer just now, so this may be out of date. It is asked again by itself.";
 
 interface Props {
   id: string;
@@ -43,14 +45,14 @@ export function Offer({ id, initial }: Props) {
       <h2 id={heading} className="sr-only">
         Price and reservation
       </h2>
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+      <div className="grid justify-items-start gap-2">
+        <Availability standing={live.standing} available={live.available} />
         <p>
           <span className="text-3xl font-semibold">
             <Money amount={live.price} currency={live.currency} />
           </span>{" "}
           <span className="text-muted">each</span>
         </p>
-        <Availability standing={live.standing} available={live.available} />
         <p role="status" className="sr-only">
           {worthSaying(live)}
         </p>
@@ -65,7 +67,8 @@ export function Offer({ id, initial }: Props) {
       </div>
       <Changes initial={initial} live={live} />
       {refusal && <Message tone="bad">{refusal}</Message>}
-      <p className="min-h-10 text-sm text-muted">{stale ? "The site does not answer just now, so this may be out of date. It is tried again by itself." : notes[live.standing]}</p>
+      {/* As high as the longest of the notes, which take each other's place. */}
+      <p className="min-h-15 text-sm text-muted">{stale ? outdated : notes[live.standing]}</p>
       <noscript>
         <p className="text-sm">To reserve, please let your browser run this site’s JavaScript, and load the page again.</p>
       </noscript>

@@ -27,7 +27,7 @@ function taken(quantity: number, now: Live | undefined): string {
   if (now?.standing === "withdrawn") return "The seller has just withdrawn this listing. Nothing was reserved.";
   const left = now?.available ?? 0;
   if (left > 0 && left < quantity) {
-    return `Somebody was faster: only ${left === 1 ? "one is" : `${left} are`} left. Nothing was reserved. Take fewer, if that helps.`;
+    return `Somebody was faster: only ${left === 1 ? "one is" : `${left} are`} left. Nothing was reserved yet. Press Reserve again if that is enough.`;
   }
   const what = quantity === 1 ? "The last one went to somebody else a moment ago." : `Somebody was faster: there are no ${quantity} left.`;
   const hope = now?.standing === "sold_out" ? "" : " If it is not paid for, it comes back within a quarter of an hour, and this page will show it.";
