@@ -30,13 +30,13 @@ export function Empty({ search: { q, status, sort, cursor } }: { search: Search 
         {q && status && (
           <li>
             <ViewLink href={links.browse({ q, sort })} className="link inline-block py-2.5">
-              Also look at what can’t be had just now
+              Look among all listings
             </ViewLink>
           </li>
         )}
         <li>
           <ViewLink href={links.browse({ sort })} className="link inline-block py-2.5">
-            See all listings
+            Clear the search
           </ViewLink>
         </li>
       </ul>
