@@ -48,7 +48,7 @@ export class SharedAnswer implements Cacheable {
     const bytes = await this.encoded.bytes(encoding);
     const coding = encoding === "identity" ? {} : { "content-encoding": encoding };
     res.writeHead(this.rendered.status, { ...this.headers, ...coding, "content-length": bytes.length });
-    res.end(req.method === "HEAD" ? undefined : bytes);
+    res.end(bytes); // which Node leaves out for HEAD
   }
 
   private isKnown(ifNoneMatch: string | undefined): boolean {

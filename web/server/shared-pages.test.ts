@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import { setTimeout } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { Encoded } from "./encoding";
 import type { CacheBounds } from "./page-cache";
 import { send, startCached, until } from "./testing";
 import { setStatus } from "./status";
@@ -115,6 +116,12 @@ describe("the encoding of a public page", () => {
     expect(rendered).toHaveLength(1);
   });
 
+  it("is made once for all", () => {
+    const encoded = new Encoded(Buffer.from(text));
+    expect(encoded.bytes("br")).toBe(encoded.bytes("br"));
+    expect(encoded.bytes("gzip")).not.toBe(encoded.bytes("br"));
+  });
+
   it("is none for a short one", async () => {
     const { get } = await start();
     expect((await get(`${listing}/live`, { "accept-encoding": "br" })).headers).not.toHaveProperty("content-encoding");
@@ -170,6 +177,15 @@ describe("the status of a public page", () => {
     expect(refused.status).toBe("rsc" in headers ? 200 : 503);
     broken = false;
     expect(await get("/", headers)).toMatchObject({ status: 200, text: "page" });
+  });
+
+  it.each([307, 500])("%i of Next's own is kept for nobody", async (status) => {
+    const { get, rendered } = await start((_req, res) => void res.writeHead(status, { location: "/" }).end());
+    for (const reply of [await get("/"), await get("/")]) {
+      expect(reply).toMatchObject({ status, headers: { "cache-control": "private, no-store", location: "/" } });
+      expect(reply.headers).not.toHaveProperty("etag");
+    }
+    expect(rendered).toHaveLength(2);
   });
 
   it("is 500 when it can't be rendered, and the next one can", async () => {
