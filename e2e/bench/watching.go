@@ -2,14 +2,12 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/url"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/valyala/fasthttp"
@@ -34,11 +32,18 @@ func (b *bench) watching(ctx context.Context) error {
 		return err
 	}
 	b.header(fmt.Sprintf("%d open pages follow their orders", watchers))
-	if err := b.followAll(ctx, "asking each 5 s, while the buyer decides", whileWaiting, 20*time.Second, open[:watchers]); err != nil {
+	if err := b.followAll(ctx, "each 5 s, while the buyer decides", whileWaiting, 20*time.Second, open[:watchers]); err != nil {
 		return err
 	}
 	open = slices.DeleteFunc(open, func(p *openPage) bool { return !p.known.IsZero() })
-	return b.followAll(ctx, "asking each second, while it is decided", whileDeciding, 15*time.Second, open)
+	if err := b.followAll(ctx, "each second, when the hold is over", whileDeciding, 15*time.Second, open[:watchers]); err != nil {
+		return err
+	}
+	open = slices.DeleteFunc(open, func(p *openPage) bool { return !p.known.IsZero() })
+	for _, page := range open {
+		page.asked = append(page.asked, &resource{url: b.stack.SiteURL + "/api/v1/payments/" + page.order})
+	}
+	return b.followAll(ctx, "each second with its payment, after checkout", whileDeciding, 15*time.Second, open)
 }
 
 func (b *bench) openPages(ctx context.Context) ([]*openPage, error) {
@@ -50,7 +55,7 @@ func (b *bench) openPages(ctx context.Context) ([]*openPage, error) {
 	if err != nil {
 		return nil, err
 	}
-	open := make([]*openPage, watchers+changes)
+	open := make([]*openPage, watchers+2*changes)
 	r := load(ctx, 16, time.Hour, func(c, i int) error {
 		n := i*16 + c
 		if n >= len(open) {
@@ -61,7 +66,14 @@ func (b *bench) openPages(ctx context.Context) ([]*openPage, error) {
 			return err
 		}
 		order, err := buyer.Reserve(ctx, listing.ID, 1)
-		open[n] = &openPage{buyer: buyer, order: order.ID, url: b.stack.SiteURL + "/api/v1/orders/" + order.ID, conn: &fasthttp.HostClient{Addr: site.Host, MaxConns: 1}}
+		if err != nil {
+			return err
+		}
+		open[n] = &openPage{
+			buyer: buyer, order: order.ID, asked: []*resource{{url: b.stack.SiteURL + "/api/v1/orders/" + order.ID}},
+			conn: &fasthttp.HostClient{Addr: site.Host, MaxConns: 1},
+		}
+		_, err = buyer.Checkout(ctx, order.ID)
 		return err
 	})
 	return open, r.first
@@ -74,17 +86,21 @@ func (b *bench) followAll(ctx context.Context, name string, pause, length time.D
 	defer stop()
 	before, began := b.processorTime(), time.Now()
 	var all sync.WaitGroup
-	var failed, unchanged atomic.Int64
+	var counted tally
 	times := make([][]time.Duration, len(open))
 	for i, page := range open {
-		all.Go(func() { times[i] = page.follow(ctx, pause, &failed, &unchanged) })
+		all.Go(func() { times[i] = page.follow(ctx, pause, &counted) })
 	}
 	chosen, err := cancelSome(ctx, open, length-2*pause)
 	all.Wait()
 	took := time.Since(began)
 	latencies := slices.Concat(times...)
 	slices.Sort(latencies)
-	b.row(name, len(open), result{perSecond: float64(len(latencies)) / took.Seconds(), p50: at(latencies, 50), p99: at(latencies, 99), done: len(latencies), errors: failed.Load()})
+	r := result{perSecond: float64(len(latencies)) / took.Seconds(), p50: at(latencies, 50), p99: at(latencies, 99), errors: counted.failed.Load()}
+	if first := counted.first.Load(); first != nil {
+		r.first = *first
+	}
+	b.row(name, len(open), r)
 	b.busy(took, before)
 	if err != nil {
 		return err
@@ -98,7 +114,7 @@ func (b *bench) followAll(ctx context.Context, name string, pause, length time.D
 	}
 	slices.Sort(delays)
 	fmt.Fprintf(b.out, "  %d%% of the answers were 304; %d orders changed, and their pages knew after a median of %.0f ms, the last after %.0f ms\n",
-		100*unchanged.Load()/max(1, int64(len(latencies))), len(delays), ms(at(delays, 50)), ms(delays[len(delays)-1]))
+		100*counted.unchanged.Load()/max(1, int64(len(latencies))), len(delays), ms(at(delays, 50)), ms(delays[len(delays)-1]))
 	return nil
 }
 
@@ -112,70 +128,4 @@ func cancelSome(ctx context.Context, open []*openPage, length time.Duration) (ch
 		chosen = append(chosen, page)
 	}
 	return chosen, err
-}
-
-// openPage is a browser's page of one order.
-type openPage struct {
-	buyer   *market.Client
-	order   string
-	url     string
-	conn    *fasthttp.HostClient
-	etag    string
-	changed time.Time // when the order's cancellation was answered
-	known   time.Time // when the page had it
-}
-
-// follow looks again and again until ctx ends or the order does, and returns
-// how long each look took.
-func (p *openPage) follow(ctx context.Context, pause time.Duration, failed, unchanged *atomic.Int64) (times []time.Duration) {
-	wait := rand.N(pause) // pages were opened at any moment
-	for p.known.IsZero() {
-		select {
-		case <-ctx.Done():
-			return times
-		case <-time.After(wait):
-		}
-		began := time.Now()
-		status, err := p.look()
-		if err != nil {
-			failed.Add(1)
-		} else {
-			times = append(times, time.Since(began))
-		}
-		if status == fasthttp.StatusNotModified {
-			unchanged.Add(1)
-		}
-		wait = pause*9/10 + rand.N(pause/5)
-	}
-	return times
-}
-
-// look asks for the order as a browser does that has it in its cache.
-func (p *openPage) look() (status int, err error) {
-	req, res := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
-	defer fasthttp.ReleaseRequest(req)
-	defer fasthttp.ReleaseResponse(res)
-	req.SetRequestURI(p.url)
-	req.Header.SetCookie("session", p.buyer.Token)
-	if p.etag != "" {
-		req.Header.Set("If-None-Match", p.etag)
-	}
-	if err := p.conn.Do(req, res); err != nil {
-		return 0, err
-	}
-	switch status = res.StatusCode(); status {
-	case fasthttp.StatusNotModified:
-		return status, nil
-	case fasthttp.StatusOK:
-		p.etag = string(res.Header.Peek("ETag"))
-		var order market.Order
-		if err := json.Unmarshal(res.Body(), &order); err != nil {
-			return status, err
-		}
-		if order.Status == "cancelled" {
-			p.known = time.Now()
-		}
-		return status, nil
-	}
-	return status, fmt.Errorf("GET %s: %d", p.url, status)
 }
