@@ -82,16 +82,19 @@ func (b *bench) openPages(ctx context.Context) ([]*openPage, error) {
 // followAll lets the pages whose orders are open look for news with a pause for a while; some of the
 // orders are cancelled meanwhile, as if in another tab.
 func (b *bench) followAll(ctx context.Context, name string, pause, length time.Duration, open []*openPage) error {
-	ctx, stop := context.WithTimeout(ctx, length)
+	looking, stop := context.WithCancel(ctx)
 	defer stop()
 	before, began := b.processorTime(), time.Now()
 	var all sync.WaitGroup
 	var counted tally
 	times := make([][]time.Duration, len(open))
 	for i, page := range open {
-		all.Go(func() { times[i] = page.follow(ctx, pause, &counted) })
+		all.Go(func() { times[i] = page.follow(looking, pause, &counted) })
 	}
-	chosen, err := cancelSome(ctx, open, length-2*pause)
+	last := 2*pause + time.Second // for the pages of the last ones to know
+	chosen, err := cancelSome(ctx, open, length-last)
+	time.Sleep(last)
+	stop()
 	all.Wait()
 	took := time.Since(began)
 	latencies := slices.Concat(times...)
@@ -108,7 +111,7 @@ func (b *bench) followAll(ctx context.Context, name string, pause, length time.D
 	var delays []time.Duration
 	for _, page := range chosen {
 		if page.known.IsZero() {
-			return fmt.Errorf("the page of order %s never knew that it was cancelled", page.order)
+			return fmt.Errorf("the page of order %s did not know after %s that it was cancelled", page.order, time.Since(page.changed))
 		}
 		delays = append(delays, max(0, page.known.Sub(page.changed)))
 	}
