@@ -12,6 +12,7 @@ const compressors = {
 
 // Below this the head is most of an answer.
 const worthwhile = 1_000;
+const compressible = /^text\/|[/+](?:json|xml)\b/;
 
 /** The best encoding that an Accept-Encoding header takes. */
 export function encodingOf(acceptEncoding: string | undefined): Encoding {
@@ -27,11 +28,14 @@ export function encodingOf(acceptEncoding: string | undefined): Encoding {
 export class Encoded {
   private readonly made = new Map<Encoding, Promise<Buffer>>();
 
-  constructor(private readonly body: Buffer) {}
+  constructor(
+    private readonly body: Buffer,
+    private readonly type = "text/html",
+  ) {}
 
-  /** The encoding that the body comes in when this one is asked for. */
+  /** The encoding that a body of this length and type comes in when this one is asked for. */
   encoding(asked: Encoding): Encoding {
-    return this.body.length < worthwhile ? "identity" : asked;
+    return this.body.length < worthwhile || !compressible.test(this.type) ? "identity" : asked;
   }
 
   /** The body's bytes in an encoding. */

@@ -44,6 +44,11 @@ describe("the address of a public page", () => {
   });
 });
 
+it.each(["/icon.svg?icon.0ze6.svg", "/robots.txt"])("the file %s is the same for all", (url) => {
+  const path = url.split("?")[0];
+  expect(ask(url, { "accept-language": "de", rsc: "1" })).toEqual({ url: path, headers: {}, key: path });
+});
+
 describe("what the renderer learns", () => {
   it.each([
     [undefined, "en"],

@@ -22,12 +22,15 @@ export const varying = [
 ] as const;
 
 const listing = /^\/tickets\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\/live)?$/i;
+// What Next serves of app/: the icon, robots.txt. Every new visitor's browser asks for some of them.
+const file = /^\/[a-z0-9-]+\.[a-z0-9]+$/;
 const browsing = ["q", "status", "sort", "show", "cursor"];
 
 /** The public page that a request is for; undefined when its answer may depend on who asks. */
 export function publicPageOf(req: IncomingMessage): PublicPage | undefined {
   if (req.method !== "GET" && req.method !== "HEAD") return undefined;
   const [path = "", ...rest] = (req.url ?? "").split("?");
+  if (file.test(path)) return { url: path, headers: {}, key: path };
   if (path !== "/" && !listing.test(path)) return undefined;
   const headers: Record<string, string> = {
     "accept-language": localeFor(req.headers["accept-language"]),

@@ -63,7 +63,7 @@ async function sendPage({ pages, sharedPages, dev }: Parts, path: string, req: I
   const shared = publicPageOf(req);
   if (shared && sharedPages) return sharedPages.answer(shared, req, res);
   if (shared) anonymise(req, shared);
-  // Next keeps this one; a file such as an icon, which has a dot in its name, brings its own.
+  // Next keeps this one; a file, which has a dot in its name, brings its own.
   else if (!/\.[^/]*$/.test(path)) res.setHeader("cache-control", unshared);
   securePage(req, res, dev ?? false);
   return withResponse(res, () => pages(req, res));

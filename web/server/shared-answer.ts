@@ -29,7 +29,7 @@ export class SharedAnswer implements Cacheable {
     // The body and its two compressed forms, which together are smaller than one more.
     this.bytes = 2 * body.length;
     this.etag = `W/"${createHash("sha256").update(body).digest("base64url").slice(0, 22)}"`;
-    this.encoded = new Encoded(body);
+    this.encoded = new Encoded(body, headers["content-type"]?.toString());
     this.headers = responseHeaders(headers);
     for (const name of dropped) delete this.headers[name];
     this.headers["cache-control"] = this.cacheable ? control : unshared;

@@ -122,6 +122,16 @@ describe("the encoding of a public page", () => {
     expect(encoded.bytes("gzip")).not.toBe(encoded.bytes("br"));
   });
 
+  it.each([
+    ["image/svg+xml", "br"],
+    ["text/x-component", "br"],
+    ["application/json", "br"],
+    ["image/png", undefined],
+  ])("for the type %s is %s", async (type, encoding) => {
+    const { get } = await start((_req, res) => void res.setHeader("content-type", type).end(text));
+    expect((await get("/icon.svg?hash", { "accept-encoding": "br" })).headers["content-encoding"]).toBe(encoding);
+  });
+
   it("is none for a short one", async () => {
     const { get } = await start();
     expect((await get(`${listing}/live`, { "accept-encoding": "br" })).headers).not.toHaveProperty("content-encoding");
@@ -214,8 +224,8 @@ describe("any other page", () => {
     expect(rendered).toHaveLength(2);
   });
 
-  it("leaves a file such as the icon its own caching", async () => {
+  it("leaves a file in a folder its own caching", async () => {
     const { get } = await start();
-    expect((await get("/icon.svg?hash")).headers).not.toHaveProperty("cache-control");
+    expect((await get("/images/card.png")).headers).not.toHaveProperty("cache-control");
   });
 });
