@@ -79,7 +79,8 @@ const locales = new Map<string, string>();
 
 // Intl answers any region it never heard of with the language's own forms: such
 // tags are one locale here. Browsers send few different headers, so most are known.
-function localeFor(acceptLanguage = ""): string {
+function localeFor(header = ""): string {
+  const acceptLanguage = header.slice(0, 100);
   const known = locales.get(acceptLanguage);
   if (known) return known;
   const { locale } = new Intl.NumberFormat(localeOf(acceptLanguage)).resolvedOptions();
