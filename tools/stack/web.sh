@@ -14,8 +14,6 @@ fi
 changed=$(find . \( -name node_modules -o -name .next -o -name .build -o -path ./browser -o -name browser-results -o -name next-env.d.ts -o -name '*.tsbuildinfo' \) -prune -o -type f -newer "$built" -print 2>/dev/null | head -n 1 || true)
 if [ ! -f "$built" ] || [ -n "$changed" ]; then
 	echo "web: building, about a minute"
-	# What `npm run dev` left is generated code that the build would check and refuse.
-	rm -rf .next/dev
 	log=$(mktemp)
 	if ! npm run build >"$log" 2>&1; then
 		cat "$log" >&2
