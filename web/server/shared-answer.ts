@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Encoded, encodingOf } from "./encoding";
 import { responseHeaders, type Headers } from "./headers";
-import type { Cacheable } from "./page-cache";
 import { varying } from "./public-pages";
 import type { Rendered } from "./renderer";
 import { unshared } from "./status";
@@ -15,8 +14,10 @@ const control = "public, max-age=0, must-revalidate";
 const vary = ["accept-encoding", ...varying].join(", ");
 
 /** The answer of a public page, to be sent to as many as ask for it. */
-export class SharedAnswer implements Cacheable {
+export class SharedAnswer {
+  /** Whether others may have it after those who wait for it now. */
   readonly cacheable: boolean;
+  /** Memory that it takes at most, in bytes. */
   readonly bytes: number;
   private readonly headers: Headers;
   private readonly etag: string;

@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { Encoded } from "./encoding";
-import type { CacheBounds } from "./page-cache";
+import type { CacheBounds } from "./shared-pages";
 import { send, startCached, until } from "./testing";
 import { setStatus } from "./status";
 
@@ -23,16 +23,16 @@ async function start(draw: RequestListener = (_req, res) => void res.end("page")
 
 describe("a public page", () => {
   it("is rendered once for 50 who ask at the same time, and once more when its time is over", async () => {
-    const clock = { now: 0 };
+    const clock = { now: 5_000 };
     const { rendered, get } = await start((_req, res) => void res.end(`rendering ${rendered.length}`), {
       lifetime: 1_000,
       now: () => clock.now,
     });
     const replies = await Promise.all(Array.from({ length: 50 }, () => get("/")));
     expect(new Set(replies.map(({ text }) => text))).toEqual(new Set(["rendering 1"]));
-    clock.now = 999;
+    clock.now += 999;
     expect((await get("/?utm_source=junk")).text).toBe("rendering 1");
-    clock.now = 1_000;
+    clock.now += 2;
     expect((await get("/")).text).toBe("rendering 2");
     expect(rendered).toHaveLength(2);
   });
@@ -98,6 +98,40 @@ describe("a public page", () => {
   });
 });
 
+describe("what is kept of public pages", () => {
+  it("counts its time from the moment at which the rendering began", async () => {
+    const clock = { now: 5_000 };
+    const slow: RequestListener = (_req, res) => {
+      clock.now += 600;
+      res.end(`rendering ${rendered.length}`);
+    };
+    const { rendered, get } = await start(slow, { lifetime: 1_000, now: () => clock.now });
+    await get("/");
+    clock.now += 399;
+    expect((await get("/")).text).toBe("rendering 1");
+    clock.now += 2;
+    expect((await get("/")).text).toBe("rendering 2");
+  });
+
+  it("is bounded in number, however many addresses are made up", async () => {
+    const { rendered, get } = await start(undefined, { maxEntries: 10 });
+    for (let n = 0; n < 30; n += 1) await get(`/?q=${n}`);
+    await get("/?q=29");
+    expect(rendered).toHaveLength(30);
+    await get("/?q=0");
+    expect(rendered).toHaveLength(31);
+  });
+
+  it("is bounded in bytes", async () => {
+    const { rendered, get } = await start((_req, res) => void res.end("x".repeat(400)), { maxBytes: 2_500 });
+    for (let n = 0; n < 5; n += 1) await get(`/?q=${n}`);
+    await get("/?q=4");
+    expect(rendered).toHaveLength(5);
+    await get("/?q=0");
+    expect(rendered).toHaveLength(6);
+  });
+});
+
 describe("the encoding of a public page", () => {
   const text = "a line that compresses well\n".repeat(100);
 
@@ -140,7 +174,7 @@ describe("the encoding of a public page", () => {
 
 describe("asked again, a public page", () => {
   it("is a 304 while its bytes are the same, also when they were rendered anew", async () => {
-    const clock = { now: 0 };
+    const clock = { now: 5_000 };
     let available = 3;
     const draw: RequestListener = (_req, res) => void res.end(`{"available":${available}}`);
     const { get, rendered } = await start(draw, { lifetime: 1_000, now: () => clock.now });
@@ -148,11 +182,11 @@ describe("asked again, a public page", () => {
     expect(etag).toMatch(/^W\/"[\w-]{22}"$/);
     const again = () => get(`${listing}/live`, { "if-none-match": `"other", ${etag}` });
     expect(await again()).toMatchObject({ status: 304, text: "", headers: { etag } });
-    clock.now = 1_000;
+    clock.now += 1_001;
     expect((await again()).status).toBe(304);
     expect(rendered).toHaveLength(2);
     available = 2;
-    clock.now = 2_000;
+    clock.now += 1_001;
     expect(await again()).toMatchObject({ status: 200, text: '{"available":2}' });
   });
 

@@ -4,10 +4,9 @@ import type { Server, RequestOptions } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import { createGateway, type GatewaySettings } from "./gateway";
-import type { CacheBounds } from "./page-cache";
+import { createSharedPages, type CacheBounds } from "./shared-pages";
 import { startRenderer } from "./renderer";
 import { createWebServer, type Pages, type Parts } from "./server";
-import { createSharedPages } from "./shared-pages";
 
 export interface Arrived {
   readonly method: string;
