@@ -30,8 +30,15 @@ export const links = {
  */
 export function backFrom(value: string | string[] | undefined): string {
   const path = Array.isArray(value) ? value[0] : value;
-  return path && /^\/(?![/\\])[\x21-\x7e]*$/.test(path) && !path.includes("\\") ? path : links.browse();
+  if (!path || !/^\/[\x21-\x7e]*$/.test(path) || path.includes("\\")) return links.browse();
+  // Judged as browsers read it, for whom "/.//elsewhere" is another site's address once its dots are gone.
+  const url = new URL(URL.canParse(path, here) ? path : links.browse(), here);
+  if (url.origin !== here || url.pathname.startsWith("//")) return links.browse();
+  return url.pathname + url.search + url.hash;
 }
+
+// Only to resolve paths by; nothing is there.
+const here = "http://here.invalid";
 
 function queryOf(values: Record<string, string | number | undefined>): string {
   const query = new URLSearchParams();
