@@ -49,8 +49,15 @@ async function load(): Promise<User | null> {
 export function rememberSession(user: User | null): void {
   if (user) localStorage.setItem(hint, signedIn);
   else localStorage.removeItem(hint);
-  void mutate((other) => other !== key, undefined, { revalidate: false });
+  // Keys of what belongs to somebody are arrays; what anyone may see stays.
+  void mutate(Array.isArray, undefined, { revalidate: false });
   void mutate(key, user, { revalidate: false });
+}
+
+/** Remembers that the session has ended by itself: a service has said so. */
+export function rememberEnd(): void {
+  if (localStorage.getItem(hint) === signedIn) localStorage.setItem(hint, ended);
+  void mutate(key, null, { revalidate: false });
 }
 
 /** On a page that the server made for somebody who is signed in: remembers that, should this browser not know it. */

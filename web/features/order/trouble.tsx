@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useEffect } from "react";
-import { rememberSession } from "@/endpoints/use-session";
+import { rememberEnd } from "@/endpoints/use-session";
 import { links } from "@/links";
 import { Message, Notice } from "@/ui/notice";
 import type { Refusal } from "./load";
@@ -11,7 +11,7 @@ import type { Refusal } from "./load";
 export function Trouble({ problem, back }: { problem: Refusal | undefined; back: string }) {
   const ended = problem?.problem.status === 401;
   useEffect(() => {
-    if (ended) rememberSession(null);
+    if (ended) rememberEnd();
   }, [ended]);
   if (!problem) return null;
   if (!ended) {

@@ -17,7 +17,6 @@ import { FormFrame } from "./form-frame";
 import { ListingForm } from "./listing-form";
 import { Locked } from "./locked";
 import { valuesOf } from "./terms";
-import { forgetListings } from "./use-listings";
 
 type State = "still" | "saved" | "changed" | "loaded";
 
@@ -38,7 +37,6 @@ export function EditListing({ initial }: { initial: Ticket }) {
     }
     setTicket(answer.data);
     setState("saved");
-    forgetListings();
     return undefined;
   };
   const load = async () => {

@@ -70,13 +70,17 @@ export function ListingForm({ initial, action, send, focused = false, message, b
         <TextField label="Venue" optional autoComplete="off" error={errors.venue?.message} {...form.register("venue")} />
         <PriceFields form={form} />
         <TextAreaField label="Description" optional rows={5} error={errors.description?.message} {...form.register("description")} />
-        {refusal && <Message tone="bad">{refusal}</Message>}
-        {message}
-        <div className="flex flex-wrap gap-3">
-          <Button type="submit" busy={isSubmitting} className="grow xs:grow-0">
-            {isSubmitting ? "One moment…" : action}
-          </Button>
-          {beside}
+        <div className="grid">
+          <div aria-live="polite" className="grid gap-4 not-empty:mb-6">
+            {refusal && <Message tone="bad">{refusal}</Message>}
+            {message}
+          </div>
+          <div className="flex flex-wrap gap-3">
+            <Button type="submit" busy={isSubmitting} className="grow xs:grow-0">
+              {isSubmitting ? "One moment…" : action}
+            </Button>
+            {beside}
+          </div>
         </div>
       </fieldset>
     </form>

@@ -26,7 +26,7 @@ export function ListingTable({ items, changed, onWithdrawn }: Props) {
           </th>
         </tr>
       </thead>
-      <tbody className="grid gap-4 lg:table-row-group">
+      <tbody className="grid gap-4 sm:grid-cols-2 lg:table-row-group">
         {items.map((ticket) => (
           <ListingRow key={ticket.id} ticket={ticket} marked={changed.has(ticket.id)} onWithdrawn={onWithdrawn} />
         ))}

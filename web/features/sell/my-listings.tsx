@@ -10,7 +10,7 @@ import { SignInFirst } from "@/ui/sign-in-first";
 import { Filters } from "./filters";
 import { ListingTable } from "./listing-table";
 import { NoListings, Unavailable } from "./no-listings";
-import { forgetListings, useListings, type Page } from "./use-listings";
+import { useListings, type Page } from "./use-listings";
 
 interface Props {
   page: Page;
@@ -34,7 +34,6 @@ export function MyListings({ page, initial, listed }: Props) {
   }
   const done = (ticket: Ticket) => {
     setWithdrawn(ticket);
-    forgetListings();
     look();
     return news.current;
   };

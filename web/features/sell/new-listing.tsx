@@ -9,7 +9,6 @@ import { links } from "@/links";
 import { ButtonLink } from "@/ui/button";
 import { ListingForm } from "./listing-form";
 import { nothingYet } from "./terms";
-import { forgetListings } from "./use-listings";
 
 /** Puts a listing on sale; then my listings say so. */
 export function NewListing() {
@@ -18,7 +17,6 @@ export function NewListing() {
   const send = async (terms: TicketTerms) => {
     const answer = await createTicket(browserApi, terms, keyOf(terms));
     if (!answer.ok) return answer.problem;
-    forgetListings();
     router.push(links.selling({ listed: answer.data.id }));
     return undefined;
   };

@@ -1,7 +1,8 @@
 import { useRef, useState } from "react";
-import useSWR, { mutate } from "swr";
+import useSWR from "swr";
 import type { Problem } from "@/endpoints/answer";
 import { browserApi } from "@/endpoints/browser";
+import { rememberEnd } from "@/endpoints/use-session";
 import { listTickets, type Ticket, type TicketList } from "@/endpoints/list-tickets";
 import { changesOf } from "./changes";
 
@@ -11,30 +12,27 @@ export interface Page {
   cursor?: string | undefined;
 }
 
-const key = "selling";
 const interval = 3_000;
 const marked = 5_000;
 
 /** The seller's listings, asked for again every three seconds while the page is seen, and at once when it comes back. */
 export function useListings(page: Page, initial: TicketList | undefined) {
   const { changed, announcement, note } = useChanges(initial);
-  const { data, error, mutate: look } = useSWR<TicketList, Problem>([key, page.status, page.cursor], () => load(page), {
+  // What the server just said is a part of the key, so that nothing older takes its place.
+  const key = ["selling", page.status, page.cursor, initial];
+  const { data, error, mutate: look } = useSWR<TicketList, Problem>(key, () => load(page), {
     fallbackData: initial,
     refreshInterval: interval,
     focusThrottleInterval: 500,
     dedupingInterval: 500,
     onSuccess: note,
+    onError: ({ status }) => status === 401 && rememberEnd(),
     // While it fails the interval rests; who is not signed in has no use for another try.
     onErrorRetry: ({ status }, _key, _config, revalidate, options) => {
       if (status !== 401) setTimeout(() => void revalidate(options), interval);
     },
   });
   return { list: data, problem: error, changed, announcement, look: () => void look() };
-}
-
-/** Lets no page show what it knew of the listings before they were changed here. */
-export function forgetListings(): void {
-  void mutate((other) => Array.isArray(other) && other[0] === key, undefined, { revalidate: false });
 }
 
 async function load({ status, cursor }: Page): Promise<TicketList> {
