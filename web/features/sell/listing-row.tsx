@@ -23,11 +23,11 @@ export function ListingRow({ ticket, marked, onWithdrawn }: Props) {
     <tr
      
       className={classNames(
-        "ticket grid gap-3 p-4 transition-colors duration-700 lg:table-row lg:rounded-none lg:border-0 lg:shadow-none",
+        "ticket grid content-start gap-3 p-4 transition-colors duration-700 lg:table-row lg:rounded-none lg:border-0 lg:shadow-none",
         marked && "bg-wait!",
       )}
     >
-      <td className="grid gap-0.5 lg:table-cell lg:p-4">
+      <td className="grid gap-0.5 lg:table-cell lg:border-t lg:border-line lg:p-4">
         <Link href={links.listing(id)} prefetch={false} className="font-display text-lg font-semibold hover:underline">
           {title}
         </Link>
@@ -35,17 +35,17 @@ export function ListingRow({ ticket, marked, onWithdrawn }: Props) {
           <Moment at={startsAt} style="short" fallback="No date" />
         </p>
       </td>
-      <td className="lg:px-4 lg:whitespace-nowrap">
+      <td className="lg:border-t lg:border-line lg:px-4 lg:whitespace-nowrap">
         <Money amount={price} currency={currency} />
         <span className="text-muted lg:sr-only"> each</span>
       </td>
-      <td className="lg:w-72 lg:px-4">
+      <td className="lg:w-80 lg:border-t lg:border-line lg:px-4">
         <Units ticket={ticket} />
       </td>
-      <td className="lg:px-4 lg:whitespace-nowrap">
+      <td className="lg:border-t lg:border-line lg:px-4 lg:whitespace-nowrap">
         <StatusBadge status={status} />
       </td>
-      <td className="-mx-3 -mb-2 lg:px-2 lg:text-end lg:whitespace-nowrap">
+      <td className="-mx-3 -mb-2 lg:border-t lg:border-line lg:px-2 lg:text-end lg:whitespace-nowrap">
         {status !== "withdrawn" && (
           <>
             <ButtonLink href={links.editListing(id)} look="quiet" className="px-3">

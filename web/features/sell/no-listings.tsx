@@ -1,15 +1,22 @@
 import type { Problem } from "@/endpoints/answer";
+import type { Ticket } from "@/endpoints/list-tickets";
 import { links } from "@/links";
 import { Button, ButtonLink } from "@/ui/button";
 import { Notice } from "@/ui/notice";
-import { wordOf } from "./status-badge";
 import type { Page } from "./use-listings";
+
+const none: Record<Ticket["status"], string> = {
+  on_sale: "Nothing is on sale",
+  reserved: "Nothing is held to the last ticket",
+  sold_out: "Nothing is sold out yet",
+  withdrawn: "Nothing is withdrawn",
+};
 
 /** What stands where there is no listing. */
 export function NoListings({ page }: { page: Page }) {
   if (page.status || page.cursor) {
     return (
-      <Notice title={page.status ? `None is “${wordOf(page.status).toLowerCase()}”` : "That was all"}>
+      <Notice title={page.status ? none[page.status] : "That was all"}>
         <ButtonLink href={links.selling()} look="secondary">
           See all my listings
         </ButtonLink>

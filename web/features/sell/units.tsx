@@ -1,4 +1,5 @@
 import type { Ticket } from "@/endpoints/list-tickets";
+import { useLocale } from "@/ui/locale";
 
 /** How many units are sold, held and free: in words, and as a bar for the eye. */
 export function Units({ ticket }: { ticket: Ticket }) {
@@ -7,7 +8,10 @@ export function Units({ ticket }: { ticket: Ticket }) {
     <div className="grid gap-1.5">
       <p className="text-sm tabular-nums">
         <Count n={sold} of="sold" /> · <Count n={held} of="held" /> · <Count n={available} of="free" />
-        <span className="text-muted"> of {quantity}</span>
+        <span className="text-muted">
+          {" "}
+          of <Amount n={quantity} />
+        </span>
       </p>
       <UnitsBar {...{ sold, held, quantity }} />
     </div>
@@ -17,9 +21,16 @@ export function Units({ ticket }: { ticket: Ticket }) {
 function Count({ n, of }: { n: number; of: string }) {
   return (
     <>
-      <strong className={n > 0 ? undefined : "font-normal text-muted"}>{n}</strong> <span className="text-muted">{of}</span>
+      <strong className={n > 0 ? undefined : "font-normal text-muted"}>
+        <Amount n={n} />
+      </strong> <span className="text-muted">{of}</span>
     </>
   );
+}
+
+function Amount({ n }: { n: number }) {
+  // The browser's own tables may write it differently from the server's.
+  return <span suppressHydrationWarning>{n.toLocaleString(useLocale())}</span>;
 }
 
 const [width, height] = [200, 10];
