@@ -36,7 +36,7 @@ export function Empty({ search: { q, status, sort, cursor } }: { search: Search 
         )}
         <li>
           <ViewLink href={links.browse({ sort })} className="link inline-block py-2.5">
-            Clear the search
+            {q ? "Clear the search" : "See all listings"}
           </ViewLink>
         </li>
       </ul>

@@ -13,14 +13,14 @@ const choices = [
 export function StatusFilter({ search: { q, status, sort } }: { search: Search }) {
   return (
     <nav aria-label="Filter by availability">
-      <ul className="flex flex-wrap gap-2">
+      <ul className="flex flex-wrap gap-1.5 sm:gap-2">
         {choices.map(({ status: choice, name }) => (
           <li key={name}>
             <ViewLink
               href={links.browse({ q, status: choice, sort })}
               aria-current={choice === status ? "true" : undefined}
               className={classNames(
-                "inline-flex min-h-11 items-center rounded-full border px-4 no-underline",
+                "inline-flex min-h-11 items-center rounded-full border px-3 sm:px-4 no-underline",
                 choice === status ? "border-ink bg-ink font-semibold text-paper" : "border-edge bg-surface hover:border-ink",
               )}
             >

@@ -60,7 +60,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div>
       <dt className="text-sm text-muted">{name}</dt>
-      <dd className="text-lg">{children}</dd>
+      <dd className="sm:text-lg">{children}</dd>
     </div>
   );
 }

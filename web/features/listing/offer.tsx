@@ -61,7 +61,14 @@ export function Offer({ id, initial }: Props) {
         {(onSale || live.standing === "reserved") && (
           <Quantity of={live} quantity={quantity} onChange={choose} disabled={!alive || !onSale || busy} />
         )}
-        <Button disabled={!alive} busy={busy} idle={!onSale} onClick={() => reserve(quantity, live)} className="min-h-12 text-lg disabled:opacity-100!">
+        <Button
+          look={onSale ? "primary" : "secondary"}
+          disabled={!alive}
+          busy={busy}
+          idle={!onSale}
+          onClick={() => reserve(quantity, live)}
+          className="min-h-12 text-lg disabled:opacity-100!"
+        >
           {onSale ? (busy ? "Reserving…" : "Reserve") : leftOf(live.standing, 0)}
         </Button>
       </div>
