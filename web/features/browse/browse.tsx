@@ -36,7 +36,7 @@ function Heading({ found }: { found: Found }) {
   const listed = found.outcome === "listed";
   return (
     <div className="flex flex-wrap items-baseline justify-between gap-x-6">
-      <h2 id="results" className="text-2xl" dir="auto">
+      <h2 id="results" tabIndex={-1} className="text-2xl" dir="auto">
         {listed ? headingOf(found.search) : "Listings"}
       </h2>
       <p role="status" className="text-muted">

@@ -8,10 +8,10 @@ import type { CardOf } from "./find";
 /** A listing as a small ticket: what it is above the perforation, what it costs and what is left below. */
 export function Card({ of: { id, title, venue, startsAt, price, currency, available, standing } }: { of: CardOf }) {
   return (
-    <article className="ticket group relative flex h-full flex-col transition-shadow hover:shadow-raised">
+    <article className="ticket group relative flex h-full flex-col outline-ink transition-shadow hover:shadow-raised has-focus-visible:outline-3 has-focus-visible:outline-offset-2">
       <div className="flex flex-1 flex-col gap-2 p-5">
-        <h3 dir="auto" className="text-xl">
-          <Link href={links.listing(id)} prefetch={false} className="no-underline after:absolute after:inset-0 after:rounded-card group-hover:underline">
+        <h3 dir="auto" className="line-clamp-5 text-xl">
+          <Link href={links.listing(id)} prefetch={false} className="outline-none after:absolute after:inset-0 group-hover:underline">
             {title}
           </Link>
         </h3>

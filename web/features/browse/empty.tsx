@@ -9,7 +9,7 @@ export function Empty({ search: { q, status, sort, cursor } }: { search: Search 
     return (
       <Notice title="Nothing follows">
         <p>There is nothing more in this list.</p>
-        <ViewLink href={links.browse({ q, status, sort })} className="link">
+        <ViewLink href={links.browse({ q, status, sort })} leavesTo="results" className="link">
           Start from its beginning
         </ViewLink>
       </Notice>
@@ -29,13 +29,13 @@ export function Empty({ search: { q, status, sort, cursor } }: { search: Search 
       <ul className="flex flex-wrap justify-center gap-x-6 gap-y-2">
         {q && status && (
           <li>
-            <ViewLink href={links.browse({ q, sort })} className="link inline-block py-2.5">
+            <ViewLink href={links.browse({ q, sort })} leavesTo="results" className="link inline-block py-2.5">
               Look among all listings
             </ViewLink>
           </li>
         )}
         <li>
-          <ViewLink href={links.browse({ sort })} className="link inline-block py-2.5">
+          <ViewLink href={links.browse({ sort })} leavesTo="results" className="link inline-block py-2.5">
             {q ? "Clear the search" : "See all listings"}
           </ViewLink>
         </li>

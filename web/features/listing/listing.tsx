@@ -12,6 +12,9 @@ import { Offer } from "./offer";
 import { Own } from "./own";
 import { structuredDataOf } from "./preview";
 
+// Characters, from which on a title's size would push everything else away.
+const longTitle = 80;
+
 /** All about a listing, as a ticket whose stub one can reserve; `now` in ms since 1970. */
 export function Listing({ ticket, now }: { ticket: Ticket; now: number }) {
   return (
@@ -44,7 +47,9 @@ export function Listing({ ticket, now }: { ticket: Ticket; now: number }) {
 function Facts({ ticket: { title, venue, startsAt }, now }: { ticket: Ticket; now: number }) {
   return (
     <header className="grid content-start gap-6 p-6 sm:p-8 lg:p-10">
-      <h1 dir="auto">{title}</h1>
+      <h1 dir="auto" className={title.length > longTitle ? "text-2xl sm:text-3xl" : undefined}>
+        {title}
+      </h1>
       <dl className="grid gap-4">
         <Fact name="When">
           <Moment at={startsAt} fallback="The seller has not said yet" />{" "}

@@ -48,7 +48,7 @@ export function Offer({ id, initial }: Props) {
       <div className="grid justify-items-start gap-2">
         <Availability standing={live.standing} available={live.available} />
         <p>
-          <span className="text-3xl font-semibold">
+          <span className="text-2xl font-semibold xs:text-3xl">
             <Money amount={live.price} currency={live.currency} />
           </span>{" "}
           <span className="text-muted">each</span>

@@ -15,7 +15,7 @@ export function Quantity({ of: { available, price, currency }, quantity, onChang
   const id = useId();
   const most = Math.max(1, Math.min(available, mostUnits));
   return (
-    <div className="flex items-end justify-between gap-4">
+    <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
       <div className="grid gap-1">
         <label htmlFor={id} className="text-sm font-semibold">
           Quantity
@@ -28,9 +28,9 @@ export function Quantity({ of: { available, price, currency }, quantity, onChang
           ))}
         </Select>
       </div>
-      <p className="grid justify-items-end gap-1">
+      <p className="ms-auto grid justify-items-end gap-1">
         <span className="text-sm font-semibold">Total</span>
-        <output htmlFor={id} aria-label="Total" className="flex min-h-11 items-center text-xl font-semibold">
+        <output htmlFor={id} aria-label="Total" className="flex min-h-11 items-center whitespace-nowrap text-xl font-semibold">
           <Money amount={price * quantity} currency={currency} />
         </output>
       </p>
