@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
+import { cards } from "./checkout";
 import type { Person } from "./person";
 
 export interface Listing {
@@ -49,5 +50,14 @@ export async function listingOf(anyone: Person, id: string): Promise<Listing> {
   return anyone.send("GET", `/tickets/${id}`);
 }
 
-/** Stripe's published test cards. */
-export const cards = { pays: "4242 4242 4242 4242", declined: "4000 0000 0000 0002" };
+/** What the emulator took for an order, and what it still holds of the buyer's money, in the minor unit. */
+export async function moneyOf(buyer: Person, orderId: string): Promise<{ taken: number; held: number }> {
+  const answer = await buyer.context.request.get(`${buyer.stack.stripe}/emulator/payment_intents`);
+  const { data } = (await answer.json()) as { data: { amount_received: number; amount_capturable: number; metadata: { order_id?: string } }[] };
+  const money = { taken: 0, held: 0 };
+  for (const intent of data.filter(({ metadata }) => metadata.order_id === orderId)) {
+    money.taken += intent.amount_received;
+    money.held += intent.amount_capturable;
+  }
+  return money;
+}

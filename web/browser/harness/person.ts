@@ -17,7 +17,7 @@ export class Person {
     readonly stack: Stack,
   ) {
     this.email = `${name}-${randomUUID()}@example.com`;
-    this.watch = new Watch(context, stack.site, stack.stripe);
+    this.watch = new Watch(context, stack.site, stack.checkout);
   }
 
   /** Announces problems that the test provokes, such as /^409 POST/; all others fail it. */

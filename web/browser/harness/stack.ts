@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { expect } from "@playwright/test";
 
 /** The top of the repository. */
 export const top = path.resolve(import.meta.dirname, "../../..");
@@ -9,7 +10,15 @@ export const top = path.resolve(import.meta.dirname, "../../..");
 /** The program that runs a stack for us; its source says what it takes. */
 export const serve = path.join(top, ".bin/serve");
 
-type App = "auth" | "tickets" | "orders" | "expiration" | "payments";
+type App = "auth" | "tickets" | "orders" | "payments";
+
+// What every app answers through the site, whoever asks, as soon as it can be reached there.
+const questions: Record<App, string> = {
+  auth: "/users/currentuser",
+  tickets: "/tickets",
+  orders: "/orders",
+  payments: "/payments/00000000-0000-7000-8000-000000000000",
+};
 
 /** A running stack: the built services and site with all they need, on ports of its own. */
 export class Stack {
@@ -18,9 +27,14 @@ export class Stack {
     private readonly lines: AsyncIterator<string>,
     /** The site's origin. */
     readonly site: string,
-    /** The origin of the emulator's checkout pages. */
+    /** The emulator's own API. */
     readonly stripe: string,
   ) {}
+
+  /** The origin of the emulator's checkout pages. */
+  get checkout(): string {
+    return this.stripe.replace("127.0.0.1", "localhost");
+  }
 
   /** Starts a stack whose holds last so many seconds, and returns when all of it is ready. */
   static async start(hold: number): Promise<Stack> {
@@ -28,7 +42,9 @@ export class Stack {
     const lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
     const { site, stripe } = parse(await lines.next());
     if (!site || !stripe) throw new Error("the stack did not start");
-    return new Stack(process, lines, site, stripe);
+    const stack = new Stack(process, lines, site, stripe);
+    for (const app of Object.keys(questions) as App[]) await stack.reachable(app);
+    return stack;
   }
 
   /** Ends an app and its sidecar at once, as a lost machine would. */
@@ -36,9 +52,10 @@ export class Stack {
     await this.command(`kill ${app}`);
   }
 
-  /** Starts an app again, and returns when it says that it is ready. */
+  /** Starts an app again, and returns when it answers through the site. */
   async revive(app: App): Promise<void> {
     await this.command(`start ${app}`);
+    await this.reachable(app);
   }
 
   /** Ends everything. */
@@ -46,6 +63,12 @@ export class Stack {
     const ended = once(this.process, "exit");
     this.process.stdin?.end();
     await ended;
+  }
+
+  private async reachable(app: App): Promise<void> {
+    await expect
+      .poll(async () => (await fetch(`${this.site}/api/v1${questions[app]}`)).status, { message: `${app} through the site`, timeout: 60_000 })
+      .toBeLessThan(500);
   }
 
   private async command(line: string): Promise<void> {
