@@ -2,7 +2,7 @@ import { enterAs } from "./harness/account";
 import { cards, payWith } from "./harness/checkout";
 import { setClockWrong } from "./harness/clock";
 import { inspect } from "./harness/inspect";
-import { list, listingOf, moneyOf, orderOf, reserve, unheardOf } from "./harness/market";
+import { buy, list, listingOf, moneyOf, orderOf, reserve, unheardOf } from "./harness/market";
 import type { Person } from "./harness/person";
 import { expect, test } from "./harness/test";
 
@@ -114,6 +114,21 @@ test("an order is its buyer's alone", async ({ seller, buyer, meet }) => {
     expect(answer?.status()).toBe(404);
     await expect(other.page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
   }
+});
+
+test("my orders are newest first, each with how it stands", async ({ seller, buyer }) => {
+  const { page } = buyer;
+  await page.goto("/orders");
+  await expect(page.getByRole("heading", { name: "You have no orders yet" })).toBeVisible();
+  await inspect(page, "orders-empty");
+
+  const bought = await list(seller, { title: `Quartet ${unheardOf()}` });
+  const held = await list(seller, { title: `Trio ${unheardOf()}` });
+  await buy(buyer, bought);
+  await reserve(buyer, held);
+  await page.goto("/orders");
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveText([/Trio.*Waiting for payment/s, /Quartet.*Paid/s]);
+  await inspect(page, "orders");
 });
 
 /** Opens the page of a new order, and returns its id. */
