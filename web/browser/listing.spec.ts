@@ -10,9 +10,9 @@ test("what is left follows what others buy", async ({ seller, buyer, visitor }) 
   const { page } = visitor;
   await measureShift(page);
   await page.goto(`/tickets/${listing.id}`);
-  await expect(page.getByText("5 left")).toBeVisible();
+  await expect(page.getByText("5 left", { exact: true })).toBeVisible();
   await reserve(buyer, listing, 3);
-  await expect(page.getByText("2 left")).toBeVisible();
+  await expect(page.getByText("2 left", { exact: true })).toBeVisible();
   expect(await layoutShift(page)).toBeLessThanOrEqual(0.05);
   await inspect(page, "listing");
 
@@ -27,7 +27,7 @@ test("the last one goes to somebody else between look and click", async ({ selle
   // The page can't hear of it before the click.
   await buyer.context.route(`**/tickets/${listing.id}/live`, (route) => route.abort("aborted"));
   await page.goto(`/tickets/${listing.id}`);
-  await expect(page.getByText("Last one")).toBeVisible();
+  await expect(page.getByText("Last one", { exact: true })).toBeVisible();
   await reserve(await (await meet("other")).join(), listing);
   buyer.expectProblem(/^409 POST \/api\/v1\/orders$/);
   await page.getByRole("button", { name: "Reserve" }).click();

@@ -38,7 +38,7 @@ test("two people do business: list, find, reserve, pay, own", async ({ meet }) =
     await page.getByRole("searchbox").fill(title.split(" ").at(-1) ?? "");
     await page.getByRole("link", { name: title }).click();
     await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
-    await expect(page.getByText("2 left")).toBeVisible();
+    await expect(page.getByText("2 left", { exact: true })).toBeVisible();
     await expect(page.getByRole("time").first()).toContainText("18:30");
     await expect(page.getByText("Seats in the third row.")).toBeVisible();
     await page.getByRole("button", { name: "Reserve" }).click();

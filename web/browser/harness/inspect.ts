@@ -26,6 +26,11 @@ export async function inspect(page: Page, name: string): Promise<void> {
 /** The page fits a screen of 320 px without scrolling sideways. */
 export async function expectFits(page: Page, name: string): Promise<void> {
   await page.setViewportSize({ width: 320, height: 640 });
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect(width, `width of ${name} on a screen of 320 px`).toBeLessThanOrEqual(320);
+  const tooWide = await page.evaluate(() => {
+    const room = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= room) return [];
+    const outside = [...document.body.querySelectorAll("*")].filter((element) => element.getBoundingClientRect().right > room);
+    return outside.map((element) => `${element.tagName} ${element.className}`);
+  });
+  expect(tooWide, `elements of ${name} that stick out of a screen of 320 px`).toEqual([]);
 }
