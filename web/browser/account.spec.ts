@@ -25,6 +25,7 @@ test("signing in says what is wrong, at the field where it is", async ({ visitor
   const { page, email } = visitor;
   await page.goto("/signin");
   const form = credentialsOn(page, "Sign in");
+  await inspect(page, "sign-in");
   await form.email.fill("nobody");
   await form.submit.click();
   await expect(form.email).toHaveAccessibleDescription(/such as name@example.com/);

@@ -2,7 +2,7 @@ import { enterAs } from "./harness/account";
 import { cards, payWith } from "./harness/checkout";
 import { setClockWrong } from "./harness/clock";
 import { inspect } from "./harness/inspect";
-import { buy, list, listingOf, moneyOf, orderOf, reserve, unheardOf } from "./harness/market";
+import { buy, checkoutOf, list, listingOf, moneyOf, orderOf, payPast, reserve, unheardOf } from "./harness/market";
 import type { Person } from "./harness/person";
 import { expect, test } from "./harness/test";
 
@@ -37,6 +37,20 @@ test("leaving checkout without paying says so, and the order is still there", as
   await page.getByRole("button", { name: /Pay|checkout/ }).click();
   await payWith(page, cards.pays);
   await expect(page.getByRole("heading", { name: "Paid" })).toBeVisible();
+});
+
+test("a payment that is late is followed to its end without a reload", async ({ seller, buyer }) => {
+  const { page } = buyer;
+  const { id } = await reserve(buyer, await list(seller, { title: `Quartet ${unheardOf()}` }));
+  const checkout = await checkoutOf(buyer, id);
+  await page.goto(`/orders/${id}?checkout=return`);
+  await expect(page.getByRole("heading", { name: "Confirming your payment" })).toBeVisible();
+  await inspect(page, "order-confirming");
+  await expect(page.getByRole("heading", { name: "No payment has arrived yet" })).toBeVisible();
+  await inspect(page, "order-unconfirmed");
+  await payPast(buyer, checkout);
+  await expect(page.getByRole("heading", { name: "Paid" })).toBeVisible();
+  await expect(page).toHaveURL(`/orders/${id}`);
 });
 
 test("cancelling asks first, and frees the units", async ({ seller, buyer }) => {

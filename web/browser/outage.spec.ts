@@ -44,17 +44,30 @@ test("payments is down: paying says so, and nothing is lost", async ({ seller, b
 test("tickets is down: list and listing say so, and come back", async ({ seller, visitor, stack }) => {
   const listing = await list(seller, { title: `Quartet ${unheardOf()}` });
   const { page } = visitor;
+  const shop = seller.page;
+  await shop.goto("/sell");
+  const row = shop.getByRole("row").filter({ hasText: listing.title });
+  await expect(row).toBeVisible();
   await stack.kill("tickets");
   visitor.expectProblem(/^503 GET /);
+  seller.expectProblem(/^503 GET /);
   expect((await page.goto(`/?q=${unheardOf()}`))?.status()).toBe(503);
   await expect(page.getByRole("heading", { name: "The listings can’t be shown just now" })).toBeVisible();
   await inspect(page, "list-outage");
   expect((await page.goto(`/tickets/${listing.id}`))?.status()).toBe(503);
   await expect(page.getByRole("heading", { name: "This listing can’t be shown just now" })).toBeVisible();
+  await inspect(page, "listing-unavailable");
+  await expect(shop.getByText("Not up to date just now")).toBeVisible();
+  await expect(row).toBeVisible();
+  await shop.reload();
+  await expect(shop.getByRole("heading", { name: "Your listings can’t be shown just now" })).toBeVisible();
+  await inspect(shop, "sell-outage");
 
   await stack.revive("tickets");
   await expect(async () => {
     await page.getByRole("link", { name: "Try again" }).click({ timeout: 5000 });
     await expect(page.getByRole("heading", { level: 1, name: listing.title })).toBeVisible({ timeout: 5000 });
   }).toPass();
+  // The seller's page finds back by itself.
+  await expect(row).toBeVisible();
 });

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 /** The frame of the pages on which a listing is written. */
 export function FormFrame({ title, lead, children }: { title: string; lead?: ReactNode; children: ReactNode }) {
   return (
-    <div className="mx-auto grid w-full max-w-2xl gap-6">
+    <div className="mx-auto grid w-full max-w-2xl grid-cols-[minmax(0,1fr)] gap-6">
       <div className="grid gap-2">
         <h1>{title}</h1>
         {lead && <p className="text-muted">{lead}</p>}
