@@ -35,6 +35,21 @@ test("search as one types stands in the address, for Back and for others", async
   await expect(other.page.getByRole("article")).toHaveCount(1);
 });
 
+test("a listing that is opened right after typing stays open", async ({ seller, visitor }) => {
+  const word = unheardOf();
+  const { title } = await list(seller, { title: `Quartet ${word}` });
+  const { page } = visitor;
+  // So slow that what was typed would be searched for meanwhile.
+  await page.route("**/tickets/*", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await route.continue();
+  });
+  await page.goto(`/?q=${word}`);
+  await page.getByRole("searchbox").fill(`${word} quartet`);
+  await page.getByRole("link", { name: title }).click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+});
+
 test("filter and sort stand in the address too", async ({ seller, visitor }) => {
   const word = unheardOf();
   for (const price of [300, 100, 200]) await list(seller, { title: `${word} for ${price}`, price });
