@@ -39,7 +39,7 @@ export function OrderSummary({ order, open }: { order: Order; open: boolean }) {
         <Row name={order.quantity === 1 ? "1 ticket at" : `${order.quantity} tickets at`}>
           <Money amount={order.unitPrice} currency={order.currency} />
         </Row>
-        <div className="text-end">
+        <div className="ms-auto text-end">
           <dt className="text-sm text-muted">Total</dt>
           <dd className="font-display text-3xl font-semibold">
             <Money amount={order.total} currency={order.currency} />
