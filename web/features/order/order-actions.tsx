@@ -21,7 +21,7 @@ export function OrderActions({ order, words, followed, onEnd }: Props) {
     <div className="flex flex-wrap gap-3">
       {pay && <Pay order={order} label={pay} followed={followed} />}
       {cancel && (
-        <span className="hidden js:inline">
+        <span className="hidden js:contents">
           <Cancel orderId={order.id} refresh={followed.refresh} onEnd={onEnd} />
         </span>
       )}

@@ -20,10 +20,12 @@ export function Pay({ order, label, followed }: Props) {
   const { busy, problem, pay } = usePay(order.id, followed);
   return (
     <>
-      <Button busy={busy} onClick={pay} className="hidden text-lg js:inline-flex">
-        {busy ? "Opening checkout…" : label}
-        {!busy && label === "Pay" && <Money amount={order.total} currency={order.currency} />}
-      </Button>
+      <span className="hidden js:contents">
+        <Button busy={busy} onClick={pay} className="text-lg">
+          {busy ? "Opening checkout…" : label}
+          {!busy && label === "Pay" && <Money amount={order.total} currency={order.currency} />}
+        </Button>
+      </span>
       {problem && (
         <div className="order-first w-full">
           <Message tone="bad">{problem}</Message>
