@@ -41,7 +41,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         </a>
         <LocaleProvider locale={locale}>
           <SiteHeader account={<Account />} />
-          <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 outline-none sm:py-12">
+          <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 outline-none sm:py-12 print:p-0">
             {children}
           </main>
         </LocaleProvider>

@@ -20,3 +20,5 @@ it("is drawn module for module", () => {
   for (const [, x, y, width] of pathOf(data).matchAll(/M(\d+) (\d+)h(\d+)v1h-\3z/g)) drawn[Number(y)]!.fill(true, Number(x), Number(x) + Number(width));
   expect(drawn).toEqual(data);
 });
+
+it("is drawn to the edge", () => expect(pathOf([[true, false, true, true], [true, true, true, true]])).toBe("M0 0h1v1h-1zM2 0h2v1h-2zM0 1h4v1h-4z"));
