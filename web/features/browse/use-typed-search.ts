@@ -43,20 +43,19 @@ export function useTypedSearch(q: string, pending: boolean, search: (q: string) 
     follow(field.current, new URLSearchParams(window.location.search).get("q") ?? "");
   };
 
-  // Who opens a listing is not to be brought back by the search.
-  const leave = ({ target }: MouseEvent) => {
-    const link = target instanceof Element ? target.closest("a") : null;
-    if (link && link.pathname !== window.location.pathname) stop();
+  // Who follows a link goes there, whatever was typed the moment before.
+  const leave = (event: MouseEvent) => {
+    if (event.target instanceof Element && event.target.closest("a[href]")) stop();
   };
 
   useEffect(() => {
     if (field.current && tidy(field.current.value) !== latest.current.q) typed();
     window.addEventListener("popstate", back);
-    document.addEventListener("click", leave, true);
+    window.addEventListener("click", leave, true);
     return () => {
       stop();
       window.removeEventListener("popstate", back);
-      document.removeEventListener("click", leave, true);
+      window.removeEventListener("click", leave, true);
     };
     // Once: what these functions use, they find through refs.
     // eslint-disable-next-line react-hooks/exhaustive-deps
