@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect, useRef } from "react";
 import { links, type Search } from "@/links";
 import { buttonClass } from "@/ui/button";
 import { inputClass } from "@/ui/input-class";
@@ -22,6 +23,11 @@ export function SearchForm({ search }: { search: Search }) {
     // However long one types, Back leaves the search in one step.
     go(links.browse({ q: next, status, sort: search.sort }), { replace: q !== "" });
   });
+  const choice = useRef<HTMLSelectElement>(null);
+  useEffect(() => {
+    // Back changes what is chosen, too.
+    if (choice.current) choice.current.value = sort;
+  }, [sort]);
   const sortBy = (value: string) => {
     const next = sorts.find((known) => known.value === value)?.value;
     go(links.browse({ q: field.current?.value.trim() || undefined, status, sort: next === "newest" ? undefined : next }));
@@ -54,8 +60,7 @@ export function SearchForm({ search }: { search: Search }) {
       </label>
       <label>
         <span className="sr-only">Sort</span>
-        {/* A new key, because Back changes what is chosen. */}
-        <Select key={sort} name="sort" defaultValue={sort} onChange={(event) => sortBy(event.target.value)} className="[&>select]:min-h-12">
+        <Select ref={choice} name="sort" defaultValue={sort} onChange={(event) => sortBy(event.target.value)} className="[&>select]:min-h-12">
           {sorts.map(({ value, name }) => (
             <option key={value} value={value}>
               {name}
