@@ -23,7 +23,7 @@ export function ListingRow({ ticket, marked, onWithdrawn }: Props) {
     <tr
      
       className={classNames(
-        "ticket grid content-start gap-3 p-4 transition-colors duration-700 lg:table-row lg:rounded-none lg:border-0 lg:shadow-none",
+        "ticket grid content-start gap-3 p-4 transition-colors duration-300 lg:table-row lg:rounded-none lg:border-0 lg:shadow-none",
         marked && "bg-wait!",
       )}
     >

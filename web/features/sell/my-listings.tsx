@@ -34,7 +34,8 @@ export function MyListings({ page, initial, listed }: Props) {
   }
   const done = (ticket: Ticket) => {
     setWithdrawn(ticket);
-    look();
+    // Its button goes with this, so the dialog gets the time to hand the focus on.
+    setTimeout(look, 250);
     return news.current;
   };
   const fresh = list?.items.find(({ id, status }) => id === listed && status === "on_sale");
@@ -42,8 +43,7 @@ export function MyListings({ page, initial, listed }: Props) {
     <div className="grid gap-6">
       <Heading />
       <div ref={news} tabIndex={-1} className="grid gap-3 outline-none empty:hidden">
-        {fresh && <Listed ticket={fresh} />}
-        {withdrawn && <Message tone="good">“{withdrawn.title}” is withdrawn.</Message>}
+        {withdrawn ? <Message tone="good">“{withdrawn.title}” is withdrawn.</Message> : fresh && <Listed ticket={fresh} />}
       </div>
       {list && (list.items.length > 0 || page.status) ? <Filters status={page.status} /> : null}
       {problem && list && <Message tone="wait">Not up to date just now: {problem.detail} It is tried again by itself.</Message>}

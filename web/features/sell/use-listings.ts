@@ -27,9 +27,9 @@ export function useListings(page: Page, initial: TicketList | undefined) {
     dedupingInterval: 500,
     onSuccess: note,
     onError: ({ status }) => status === 401 && rememberEnd(),
-    // While it fails the interval rests; who is not signed in has no use for another try.
+    // While it fails the interval rests. Who is not signed in has no use for another try; who does not look gets one on coming back.
     onErrorRetry: ({ status }, _key, _config, revalidate, options) => {
-      if (status !== 401) setTimeout(() => void revalidate(options), interval);
+      if (status !== 401) setTimeout(() => document.visibilityState === "visible" && void revalidate(options), interval);
     },
   });
   return { list: data, problem: error, changed, announcement, look: () => void look() };
