@@ -53,7 +53,8 @@ function problemOf(status: number, body: unknown): Problem {
   const { detail, errors } = (typeof body === "object" && body !== null ? body : {}) as Partial<Problem>;
   return {
     status,
-    detail: typeof detail === "string" && detail ? detail : (details[status] ?? "Something went wrong. Try again in a moment."),
+    // What is wrong with the request, the service says best; when it is at fault itself, it speaks to programs.
+    detail: typeof detail === "string" && detail && status < 500 ? detail : (details[status] ?? "Something went wrong. Try again in a moment."),
     errors: Array.isArray(errors) ? errors : [],
   };
 }
