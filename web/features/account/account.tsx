@@ -22,7 +22,7 @@ export function Account() {
   }
   if (user === undefined && error) return <span className="text-sm text-muted">Account unavailable</span>;
   return (
-    <ButtonLink href={links.signIn(here)} look="secondary" className={user === undefined ? "js:invisible" : undefined}>
+    <ButtonLink href={links.signIn(here === links.browse() ? undefined : here)} look="secondary" className={user === undefined ? "js:invisible" : undefined}>
       Sign in
     </ButtonLink>
   );
