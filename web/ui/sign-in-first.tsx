@@ -12,7 +12,10 @@ interface Props {
   children?: ReactNode;
 }
 
-/** What stands in place of a page that belongs to somebody, until they say who they are. */
+/**
+ * What stands in place of a page that belongs to somebody, until they say who they are. It is answered with 200: a 401
+ * must name a scheme by which browsers ask for a password themselves (RFC 9110 section 15.5.2), and there is none.
+ */
 export function SignInFirst({ title, back, children }: Props) {
   return (
     <Notice title={title} level={1}>

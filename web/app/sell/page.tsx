@@ -17,7 +17,6 @@ export default async function SellPage({ searchParams }: PageProps<"/sell">) {
   const api = await visitorApi();
   const answer = api && (await listTickets(api, { seller: "me", ...(status && { status }), ...(cursor && { cursor }) }));
   if (!answer || (!answer.ok && answer.problem.status === 401)) {
-    setStatus(401);
     return (
       <SignInFirst title="Sign in to sell" back={links.selling()}>
         <p>List tickets, and see how they sell.</p>

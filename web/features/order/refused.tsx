@@ -15,7 +15,6 @@ interface Page {
 export function refused(problem: Pick<Problem, "status">, { what, at }: Page): ReactNode | undefined {
   switch (problem.status) {
     case 401:
-      setStatus(401);
       return (
         <SignInFirst title={`Sign in to see ${what}`} back={at}>
           <p>Nothing is lost: what you have reserved and paid belongs to your account, on every device.</p>

@@ -17,10 +17,7 @@ export default async function EditListingPage({ params }: PageProps<"/sell/[id]"
   const { id } = await params;
   const api = await visitorApi();
   const [user, ticket] = await Promise.all([visitor(), api && getTicket(api, id)]);
-  if (!ticket || user === null) {
-    setStatus(401);
-    return <SignInFirst title="Sign in to edit this listing" back={links.editListing(id)} />;
-  }
+  if (!ticket || user === null) return <SignInFirst title="Sign in to edit this listing" back={links.editListing(id)} />;
   if (!ticket.ok && ticket.problem.status === 404) {
     setStatus(404);
     return <NotFound what="This listing" />;
