@@ -30,6 +30,6 @@ export default defineConfig<object, StackOptions>({
   },
   projects: [
     { name: "browser", testIgnore: "hold.spec.ts" },
-    { name: "short holds", testMatch: "hold.spec.ts", use: { hold: 20 } },
+    { name: "short holds", testMatch: "hold.spec.ts", use: { hold: 15 } },
   ],
 });
