@@ -42,9 +42,14 @@ func TestPublicPagesAreShared(t *testing.T) {
 		{"/icon.svg", 200, "<svg"},
 	} {
 		t.Run(page.path, func(t *testing.T) {
-			answer := get(t, seller, page.path)
-			require.Equal(t, page.status, answer.Status)
-			require.Contains(t, string(answer.Body), page.text)
+			var answer market.Answer
+			eventually(t, 5*time.Second, func() error { // the catalogue follows the listings
+				answer = get(t, seller, page.path)
+				if answer.Status != page.status || !strings.Contains(string(answer.Body), page.text) {
+					return fmt.Errorf("%d %s", answer.Status, answer.Body)
+				}
+				return nil
+			})
 			require.Equal(t, "public, max-age=0, must-revalidate", answer.Header.Get("Cache-Control"))
 			require.NotEmpty(t, answer.Header.Get("ETag"))
 			require.Empty(t, answer.Header.Values("Set-Cookie"))
