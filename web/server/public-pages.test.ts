@@ -44,7 +44,7 @@ describe("the address of a public page", () => {
   });
 });
 
-it.each(["/icon.svg?icon.0ze6.svg", "/robots.txt"])("the file %s is the same for all", (url) => {
+it.each(["/icon.svg?icon.0ze6.svg", "/robots.txt", `/tickets/${id}/live?x=1`])("%s is the same for all", (url) => {
   const path = url.split("?")[0];
   expect(ask(url, { "accept-language": "de", rsc: "1" })).toEqual({ url: path, headers: {}, key: path });
 });

@@ -21,23 +21,25 @@ export const varying = [
   "next-url",
 ] as const;
 
-const listing = /^\/tickets\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\/live)?$/i;
-// What Next serves of app/: the icon, robots.txt. Every new visitor's browser asks for some of them.
-const file = /^\/[a-z0-9-]+\.[a-z0-9]+$/;
+const listing = /^\/tickets\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+// The same in every language: how a listing stands, in figures, and what Next serves
+// of app/, such as the icon, for which every new visitor's browser asks.
+const plain = /^\/(?:tickets\/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\/live|[a-z0-9-]+\.[a-z0-9]+)$/;
 const browsing = ["q", "status", "sort", "show", "cursor"];
 
 /** The public page that a request is for; undefined when its answer may depend on who asks. */
 export function publicPageOf(req: IncomingMessage): PublicPage | undefined {
   if (req.method !== "GET" && req.method !== "HEAD") return undefined;
-  const [path = "", ...rest] = (req.url ?? "").split("?");
-  if (file.test(path)) return { url: path, headers: {}, key: path };
+  const [given = "", ...rest] = (req.url ?? "").split("?");
+  // Ids count in either case, and must not be rendered once for each way to spell them.
+  const path = given.toLowerCase();
+  if (plain.test(path)) return { url: path, headers: {}, key: path };
   if (path !== "/" && !listing.test(path)) return undefined;
   const headers: Record<string, string> = {
     "accept-language": localeFor(req.headers["accept-language"]),
     ...navigationOf(req.headers),
   };
-  // Ids count in either case, and must not be rendered once for each way to spell them.
-  const url = path.toLowerCase() + queryOf(rest.join("?"), path === "/" ? browsing : [], "rsc" in headers);
+  const url = path + queryOf(rest.join("?"), path === "/" ? browsing : [], "rsc" in headers);
   return { url, headers, key: JSON.stringify([url, ...varying.map((name) => headers[name])]) };
 }
 
