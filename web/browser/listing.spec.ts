@@ -35,6 +35,16 @@ test("the last one goes to somebody else between look and click", async ({ selle
   await inspect(page, "listing-too-late");
 });
 
+test("pressing twice reserves once", async ({ seller, buyer }) => {
+  const listing = await list(seller, { title: `Quartet ${unheardOf()}`, quantity: 5 });
+  const { page } = buyer;
+  await page.goto(`/tickets/${listing.id}`);
+  await page.getByRole("button", { name: "Reserve" }).dblclick();
+  await expect(page.getByRole("heading", { name: "Reserved for you" })).toBeVisible();
+  const { items } = await buyer.send<{ items: unknown[] }>("GET", "/orders");
+  expect(items).toHaveLength(1);
+});
+
 test("a sold out and a withdrawn listing say so", async ({ seller, buyer, visitor }) => {
   const sold = await list(seller, { title: `Quartet ${unheardOf()}` });
   const withdrawn = await list(seller, { title: `Trio ${unheardOf()}` });

@@ -48,9 +48,12 @@ test("tickets is down: list and listing say so, and come back", async ({ seller,
   await shop.goto("/sell");
   const row = shop.getByRole("row").filter({ hasText: listing.title });
   await expect(row).toBeVisible();
+  await page.goto(`/tickets/${listing.id}`);
+  await expect(page.getByRole("heading", { level: 1, name: listing.title })).toBeVisible();
   await stack.kill("tickets");
   visitor.expectProblem(/^503 GET /);
   seller.expectProblem(/^503 GET /);
+  await expect(page.getByText("this may be out of date")).toBeVisible();
   expect((await page.goto(`/?q=${unheardOf()}`))?.status()).toBe(503);
   await expect(page.getByRole("heading", { name: "The listings can’t be shown just now" })).toBeVisible();
   await inspect(page, "list-outage");
