@@ -26,19 +26,22 @@ import (
 
 func main() {
 	hold := flag.Int("hold", 900, "seconds that units are held for an unpaid order")
-	name := flag.String("name", "serve", "name of the stack's folder in pass-e2e/ of the temporary folder")
+	dir := flag.String("dir", filepath.Join(os.TempDir(), "pass-e2e", "serve"), "folder of the stack's data and logs; emptied first")
 	flag.Parse()
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
-	if err := run(ctx, *name, *hold, os.Stdin, os.Stdout); err != nil {
+	if err := run(ctx, *dir, *hold, os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "serve:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, name string, hold int, in io.Reader, out io.Writer) error {
+func run(ctx context.Context, dir string, hold int, in io.Reader, out io.Writer) error {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return err
+	}
 	// Kept after the run, for whoever looks for the cause of a failure.
-	dir := filepath.Join(os.TempDir(), "pass-e2e", name)
 	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}

@@ -15,6 +15,8 @@ test("a whole purchase by keyboard alone", async ({ seller, visitor }) => {
   await expect(page.getByRole("main")).toBeFocused();
 
   await typeInto(page, page.getByRole("searchbox"), listing.title);
+  await expect(page).toHaveURL(/q=Quartet/);
+  await expect(page.getByRole("article")).toHaveCount(1);
   await enter(page, page.getByRole("link", { name: listing.title }));
   await expect(page.getByRole("heading", { level: 1, name: listing.title })).toBeVisible();
   await tabTo(page, page.getByLabel("Quantity"));

@@ -10,6 +10,9 @@ export const top = path.resolve(import.meta.dirname, "../../..");
 /** The program that runs a stack for us; its source says what it takes. */
 export const serve = path.join(top, ".bin/serve");
 
+/** The folder of all stacks of a run. */
+export const stacksFolder = path.join(top, "web/browser-results/stacks");
+
 type App = "auth" | "tickets" | "orders" | "payments";
 
 // What every app answers through the site, whoever asks, as soon as it can be reached there.
@@ -36,9 +39,9 @@ export class Stack {
     return this.stripe.replace("127.0.0.1", "localhost");
   }
 
-  /** Starts a stack whose holds last so many seconds, and returns when all of it is ready. */
-  static async start(hold: number): Promise<Stack> {
-    const process = spawn(serve, ["-name", "browser", "-hold", String(hold)], { stdio: ["pipe", "pipe", "inherit"] });
+  /** Starts a stack whose holds last so many seconds, and returns when all of it is ready. Its data and logs are in a folder of that name. */
+  static async start(name: string, hold: number): Promise<Stack> {
+    const process = spawn(serve, ["-dir", path.join(stacksFolder, name), "-hold", String(hold)], { stdio: ["pipe", "pipe", "inherit"] });
     const lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
     const { site, stripe } = parse(await lines.next());
     if (!site || !stripe) throw new Error("the stack did not start");

@@ -25,8 +25,8 @@ export const test = base.extend<Fixtures, StackOptions & { stack: Stack }>({
   hold: [900, { option: true, scope: "worker" }],
 
   stack: [
-    async ({ hold }, run) => {
-      const stack = await Stack.start(hold);
+    async ({ hold }, run, { workerIndex }) => {
+      const stack = await Stack.start(String(workerIndex), hold);
       await run(stack);
       await stack.stop();
     },
