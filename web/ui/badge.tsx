@@ -11,5 +11,5 @@ const tones: Record<Tone, string> = {
 
 /** A word on how something stands. */
 export function Badge({ tone, children }: { tone: Tone; children: ReactNode }) {
-  return <span className={`inline-block rounded-full px-3 py-0.5 text-sm font-semibold ${tones[tone]}`}>{children}</span>;
+  return <span className={`inline-block rounded-full px-3 py-0.5 text-sm font-semibold forced-colors:border ${tones[tone]}`}>{children}</span>;
 }

@@ -45,7 +45,7 @@ export function SelectField({ label, hint, error, optional, ...select }: Props &
 
 function Labelled({ label, hint, error, optional, children }: Props & { children: ReactNode }) {
   return (
-    <Field.Root invalid={Boolean(error)} className="grid content-start gap-1">
+    <Field.Root invalid={Boolean(error)} className="grid min-w-0 grid-cols-1 content-start gap-1">
       <Field.Label className="font-semibold">
         {label}
         {optional && <span className="font-normal text-muted"> (optional)</span>}

@@ -24,7 +24,7 @@ export function Notice({ title, alert, level = 2, children }: Props) {
 export function Message({ tone, children }: { tone: "bad" | "wait" | "good"; children: ReactNode }) {
   const colours = { bad: "bg-bad text-on-bad", wait: "bg-wait text-on-wait", good: "bg-good text-on-good" }[tone];
   return (
-    <div role={tone === "bad" ? "alert" : "status"} className={`rounded-control px-4 py-3 ${colours}`}>
+    <div role={tone === "bad" ? "alert" : "status"} className={`rounded-control px-4 py-3 forced-colors:border ${colours}`}>
       {children}
     </div>
   );

@@ -32,7 +32,7 @@ export function SiteHeader({ account }: { account: ReactNode }) {
               aria-current={at.test(path) ? "page" : undefined}
               className={classNames(
                 "flex min-h-11 items-center border-b-[3px] px-2 pt-[3px] no-underline sm:min-h-16",
-                at.test(path) ? "border-accent-strong font-semibold" : "border-transparent text-muted hover:text-ink",
+                at.test(path) ? "border-accent-strong font-semibold" : "border-surface text-muted hover:text-ink",
               )}
             >
               {name}

@@ -1,7 +1,8 @@
 "use client";
 
-import { usePathname, useSearchParams } from "next/navigation";
-import { useSessionState } from "@/endpoints/use-session";
+import { usePathname, useRouter, useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useRef } from "react";
+import { useOtherPerson, useSessionState } from "@/endpoints/use-session";
 import { backFrom, links } from "@/links";
 import { ButtonLink } from "@/ui/button";
 import { SignOutButton } from "./sign-out-button";
@@ -10,6 +11,7 @@ import { SignOutButton } from "./sign-out-button";
 export function Account() {
   const { data: user, error } = useSessionState();
   const here = useHere();
+  useRenewal();
   if (user) {
     return (
       <div className="flex items-center gap-3">
@@ -26,6 +28,28 @@ export function Account() {
       Sign in
     </ButtonLink>
   );
+}
+
+// Forms, in which something may be typed that only who typed it can do without.
+const form = /^\/(?:sell\/|sign)/;
+
+/** When somebody else is signed in than was, or nobody, has the pages made anew: this one, and those that Back leads to. */
+function useRenewal(): void {
+  const router = useRouter();
+  const path = usePathname();
+  const due = useRef(false);
+  const renew = useCallback(() => {
+    if (!due.current || form.test(window.location.pathname)) return;
+    due.current = false;
+    router.refresh();
+  }, [router]);
+  useOtherPerson(
+    useCallback(() => {
+      due.current = true;
+      renew();
+    }, [renew]),
+  );
+  useEffect(renew, [path, renew]);
 }
 
 /** The page to come back to: this one, or where one goes from here when this is about signing in. */

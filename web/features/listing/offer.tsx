@@ -57,7 +57,7 @@ export function Offer({ id, initial }: Props) {
           {worthSaying(live)}
         </p>
       </div>
-      <div className="hidden gap-5 js:grid">
+      <div className="hidden gap-5 js:grid print:hidden!">
         {(onSale || live.standing === "reserved") && (
           <Quantity of={live} quantity={quantity} onChange={choose} disabled={!alive || !onSale || busy} />
         )}

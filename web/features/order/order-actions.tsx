@@ -31,7 +31,7 @@ export function OrderActions({ order, words, followed, onEnd }: Props) {
       )}
       {again && <ButtonLink href={links.listing(order.ticket.id)}>{again}</ButtonLink>}
       <p className="w-full pt-2">
-        <Link href={links.orders()} prefetch={false} className="link">
+        <Link href={links.orders()} prefetch={false} className="link inline-block py-1">
           All my orders
         </Link>
       </p>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, type RefObject } from "react";
 import type { Order } from "@/endpoints/create-order";
 import { links } from "@/links";
 import { NotFound } from "@/ui/not-found";
@@ -36,6 +36,7 @@ export function OrderView({ id, rendered, checkout }: Props) {
 function Standing({ order, stage, followed, now }: { order: Order; stage: Stage; followed: Followed; now: number }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const [note, setNote] = useState<string>();
+  useFocusKept(stage, heading);
   const words = wordsOf(stage, order.quantity);
   const end = (said?: string) => {
     setNote(said);
@@ -54,6 +55,19 @@ function Standing({ order, stage, followed, now }: { order: Order; stage: Stage;
       <OrderSummary order={order} open={!isFinal(order)} />
     </div>
   );
+}
+
+/** Gives the focus to the news where what had it is gone with the stage before. */
+function useFocusKept(stage: Stage, heading: RefObject<HTMLElement | null>): void {
+  const last = useRef<EventTarget>(null);
+  useEffect(() => {
+    const note = ({ target }: FocusEvent) => (last.current = target);
+    document.addEventListener("focusin", note);
+    return () => document.removeEventListener("focusin", note);
+  }, []);
+  useEffect(() => {
+    if (last.current instanceof Element && !last.current.isConnected) heading.current?.focus();
+  }, [stage, heading]);
 }
 
 /** Takes checkout's word off the address once it is no longer true. */
