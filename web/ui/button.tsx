@@ -9,7 +9,7 @@ const base =
   "transition-colors disabled:cursor-not-allowed disabled:opacity-60 aria-disabled:opacity-60";
 
 const looks: Record<Look, string> = {
-  primary: "bg-accent text-on-accent hover:bg-accent-strong",
+  primary: "bg-accent text-on-accent hover:bg-accent-strong forced-color-adjust-none",
   secondary: "border border-edge bg-surface text-ink hover:border-ink",
   quiet: "text-ink hover:bg-gone",
   danger: "border border-on-bad bg-bad text-on-bad hover:brightness-95",

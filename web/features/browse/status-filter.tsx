@@ -21,7 +21,7 @@ export function StatusFilter({ search: { q, status, sort } }: { search: Search }
               aria-current={choice === status ? "true" : undefined}
               className={classNames(
                 "inline-flex min-h-11 items-center rounded-full border px-3 sm:px-4 no-underline",
-                choice === status ? "border-ink bg-ink font-semibold text-paper" : "border-edge bg-surface hover:border-ink",
+                choice === status ? "border-ink bg-ink font-semibold text-paper forced-color-adjust-none" : "border-edge bg-surface hover:border-ink",
               )}
             >
               {name}

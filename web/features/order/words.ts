@@ -59,14 +59,14 @@ const words: Record<Stage, (tickets: Tickets) => Words> = {
   closing: () => ({ title: "The payment did not go through", text: `${uncharged} The order is being closed.`, tone: "bad" }),
   "run-out": ({ are }) => ({
     title: "The hold has run out",
-    text: `The time to pay is over. ${uncharged} ${are} going back on sale.`,
+    text: `The time to pay is over. ${uncharged} Unless you have just paid, ${are.toLowerCase()} going back on sale.`,
     tone: "gone",
     again: "See what is left",
   }),
   paid: ({ these }) => ({ title: "Paid", text: `${these} yours. Print what you need, or show it on your phone.`, tone: "good" }),
   "too-late": () => ({
     title: "Too late: the hold had run out",
-    text: `Your payment came after the time to pay was over, so the order was cancelled. ${uncharged} If your bank shows an amount as reserved, it is given back.`,
+    text: `No payment came before the time to pay was over, so the order was cancelled. ${uncharged} If your bank shows an amount as reserved, it is given back.`,
     tone: "bad",
     again: "See what is left",
   }),

@@ -16,7 +16,7 @@ export function Filters({ status }: { status: Ticket["status"] | undefined }) {
           aria-current={choice === status ? "true" : undefined}
           className={classNames(
             "inline-flex min-h-11 items-center rounded-full border px-4 text-sm no-underline",
-            choice === status ? "border-ink bg-ink font-semibold text-paper" : "border-line bg-surface text-muted hover:border-ink hover:text-ink",
+            choice === status ? "border-ink bg-ink font-semibold text-paper forced-color-adjust-none" : "border-line bg-surface text-muted hover:border-ink hover:text-ink",
           )}
         >
           {choice ? wordOf(choice) : "All"}
