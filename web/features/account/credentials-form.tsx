@@ -54,7 +54,7 @@ export function CredentialsForm({ back, schema, password, hint, action, send, ta
     rememberSession(answer.data);
     router.replace(back);
     router.refresh();
-  });
+  }, () => setRefusal(undefined));
 
   return (
     <form method="post" noValidate onSubmit={submit} className="grid gap-5">

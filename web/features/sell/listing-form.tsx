@@ -60,7 +60,7 @@ export function ListingForm({ initial, action, send, focused = false, message, b
     const problem = await send(terms);
     if (!problem) return form.reset(form.getValues());
     setRefusal(problem.status === 401 ? <SignInBeside /> : showErrors(problem, names, form.setError));
-  });
+  }, () => setRefusal(undefined));
 
   return (
     <form method="post" noValidate onSubmit={submit}>
