@@ -1,5 +1,6 @@
 import { credentialsOn, enterAs } from "./harness/account";
 import { inspect } from "./harness/inspect";
+import { list, reserve } from "./harness/market";
 import { expect, test } from "./harness/test";
 
 test("signing up, out and in again leads back to where one was", async ({ visitor }) => {
@@ -52,6 +53,23 @@ test("signing up says that the address is taken, and that a password is too shor
   await page.getByRole("link", { name: "Sign in instead" }).click();
   await enterAs(page, "Sign in", buyer.email, buyer.password);
   await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+});
+
+test("signing out in one tab takes away in the others what only the account may see", async ({ seller, buyer }) => {
+  const order = await reserve(buyer, await list(seller, { title: "Between two tabs" }));
+  const { page } = buyer;
+  await page.goto("/orders");
+  await page.getByRole("link", { name: "Between two tabs" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Reserved for you" })).toBeVisible();
+  buyer.expectProblem(/^401 GET \/api\/v1\/orders/);
+  const other = await buyer.context.newPage();
+  await other.goto(`/orders/${order.id}`);
+  await other.getByRole("button", { name: "Sign out" }).click();
+
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in to see your order" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in to see your orders" })).toBeVisible();
+  await expect(page.getByText("Between two tabs")).toBeHidden();
 });
 
 test("no link leads away from the site after signing in", async ({ visitor, buyer }) => {

@@ -7,7 +7,7 @@ import { TextField } from "@/ui/field";
 export function PasswordField(props: Omit<ComponentProps<typeof TextField>, "type" | "end" | "label">) {
   const [shown, setShown] = useState(false);
   const toggle = (
-    <button type="button" onClick={() => setShown(!shown)} className="rounded-control px-4 text-sm font-semibold underline underline-offset-2">
+    <button type="button" onClick={() => setShown(!shown)} className="hidden rounded-control px-4 js:block text-sm font-semibold underline underline-offset-2">
       {shown ? "Hide" : "Show"}
       <span className="sr-only"> password</span>
     </button>

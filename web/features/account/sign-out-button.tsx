@@ -26,7 +26,7 @@ export function SignOutButton({ children }: { children: ReactNode }) {
     rememberSession(null);
   };
   return (
-    <div className="relative">
+    <div className="relative hidden js:block">
       <Button look="secondary" busy={state === "busy"} onClick={leave}>
         {children}
       </Button>
