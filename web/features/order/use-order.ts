@@ -37,6 +37,9 @@ export interface Followed {
 /** How long a buyer who says that they paid is believed without a word from the service, in ms. */
 const patience = 10_000;
 
+// The stages that may end with news of the payment alone: one just came back from checkout, and word of it may come later.
+const ofPayment: ReadonlySet<Stage> = new Set(["confirming", "unconfirmed", "unpaid"]);
+
 // Polling and its pauses after failures are usePoll's.
 const settings: SWRConfiguration = { shouldRetryOnError: false, dedupingInterval: 500, focusThrottleInterval: 1000 };
 
@@ -64,7 +67,7 @@ export function useOrder(id: string, rendered: Rendered, checkout: Checkout): Fo
   const stage = data && stageOf(data, { payment: payment.data, checkout, over, waited });
   const look = payment.mutate;
   const refresh = useCallback(async () => void (await Promise.all([mutate(), look()])), [mutate, look]);
-  usePoll(backOff(orderPause(data, stage), failures), stage === "confirming" || stage === "unconfirmed" ? refresh : mutate);
+  usePoll(backOff(orderPause(data, stage), failures), stage && ofPayment.has(stage) ? refresh : mutate);
   return { order: data, payment: payment.data, stage, problem: order.error, refresh, expectPayment: useCallback(() => setExpected(true), []) };
 }
 
