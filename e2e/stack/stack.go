@@ -147,12 +147,18 @@ func (s *Stack) Start(ctx context.Context) error {
 	if err := s.Infra.Start(ctx); err != nil {
 		return err
 	}
-	errs := make(chan error, len(s.apps))
-	for _, a := range s.apps {
+	// The first sidecar makes the file in which all find each other: of several that
+	// want to make it at the same moment, SQLite may refuse one, which nobody finds then.
+	if err := s.apps[0].Start(ctx); err != nil {
+		return err
+	}
+	others := s.apps[1:]
+	errs := make(chan error, len(others))
+	for _, a := range others {
 		go func() { errs <- a.Start(ctx) }()
 	}
 	var all []error
-	for range s.apps {
+	for range others {
 		all = append(all, <-errs)
 	}
 	return errors.Join(all...)
