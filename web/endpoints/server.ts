@@ -1,7 +1,6 @@
 import { cookies, headers } from "next/headers";
+import { apps } from "@/server/route";
 import { createApi, type Api } from "./api";
-
-const apps = { users: "auth", tickets: "tickets", orders: "orders", payments: "payments" } as const;
 
 /** The API as a page that anyone may see asks it, through this app's own sidecar: without a session. */
 export function publicApi(): Api {

@@ -1,5 +1,5 @@
 /** The Dapr app that serves each prefix of the public API. */
-const apps = { users: "auth", tickets: "tickets", orders: "orders", payments: "payments" } as const;
+export const apps = { users: "auth", tickets: "tickets", orders: "orders", payments: "payments" } as const;
 
 export type App = (typeof apps)[keyof typeof apps];
 

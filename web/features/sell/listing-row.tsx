@@ -21,7 +21,6 @@ export function ListingRow({ ticket, marked, onWithdrawn }: Props) {
   const { id, title, startsAt, price, currency, status } = ticket;
   return (
     <tr
-     
       className={classNames(
         "ticket grid content-start gap-3 p-4 transition-colors duration-300 lg:table-row lg:rounded-none lg:border-0 lg:shadow-none",
         marked && "bg-wait!",
