@@ -33,9 +33,9 @@ func TestKillsInTraffic(t *testing.T) {
 	}
 	crowd.during(t, func() {
 		time.Sleep(time.Second)
-		s.Infra.NATS.Stop(5 * time.Second)
+		s.Infra.Broker.Stop(5 * time.Second)
 		time.Sleep(15 * time.Second)
-		require.NoError(t, s.Infra.NATS.Start(t.Context()))
+		require.NoError(t, s.Infra.Broker.Start(t.Context()))
 		time.Sleep(3 * time.Second)
 	})
 	t.Logf("broker stopped for 15 s: %s", crowd)

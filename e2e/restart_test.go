@@ -26,7 +26,7 @@ func TestRestart(t *testing.T) {
 	mustAvailable(t, buyer, listing.ID, 7, "on_sale")
 
 	// The broker is gone when the last orders are made, so their events wait in the outbox.
-	s.Infra.NATS.Kill()
+	s.Infra.Broker.Kill()
 	held := mustReserve(t, buyer, listing.ID, 3)
 	later := mustReserve(t, buyer, listing.ID, 1)
 	for _, app := range s.Apps() {

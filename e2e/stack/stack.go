@@ -60,19 +60,24 @@ func New(dir string, opts Options) (*Stack, error) {
 		return nil, err
 	}
 	s := &Stack{file: file, top: top, bin: filepath.Join(top, ".bin"), dir: dir, token: rand.Text(), Logs: filepath.Join(dir, "logs")}
-	if err := errors.Join(
-		infra.CopyComponents(filepath.Join(top, "components"), filepath.Join(dir, "components"), ports),
-		os.MkdirAll(filepath.Join(dir, ".data"), 0o755), os.MkdirAll(s.Logs, 0o755)); err != nil {
-		return nil, err
-	}
 	s.StripeURL = "http://" + s.address(ports.Stripe)
 	if err := s.addApps(opts); err != nil {
 		return nil, err
 	}
-	s.Infra = &Infra{Ports: ports, Infra: infra.New(infra.Config{
+	running, err := infra.New(infra.Config{
+		Components: filepath.Join(top, "components"), Profile: os.Getenv("PROFILE"),
 		Bin: s.bin, Data: filepath.Join(dir, ".data"), Logs: s.Logs, Ports: ports,
 		Stripe: true, WebhookURL: s.SiteURL + "/api/v1/payments/webhook",
-	})}
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.Infra = &Infra{Ports: ports, Infra: running}
+	if err := errors.Join(
+		infra.CopyComponents(filepath.Join(top, "components"), filepath.Join(dir, "components"), running.Addresses),
+		os.MkdirAll(filepath.Join(dir, ".data"), 0o755), os.MkdirAll(s.Logs, 0o755)); err != nil {
+		return nil, err
+	}
 	for _, a := range s.apps {
 		a.configure(opts.Settings[a.ID])
 	}

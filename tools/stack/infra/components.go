@@ -7,11 +7,17 @@ import (
 	"strings"
 )
 
-// CopyComponents copies the component files below from, pass's components folder, to the folder to, with the addresses
-// of ports in place of the development stack's. Tests that run beside it load the real files this way.
-func CopyComponents(from, to string, ports Ports) error {
-	defaults := DefaultPorts()
-	addresses := strings.NewReplacer(address(defaults.NATS), address(ports.NATS))
+// CopyComponents copies the component files below from, pass's components folder, to the folder to, with addresses, by
+// server, in place of those that the files name, which are the defaults. Tests that run beside a development stack load
+// the real files this way.
+func CopyComponents(from, to string, addresses map[string]string) error {
+	var pairs []string
+	for _, s := range servers {
+		if now, ok := addresses[s.name]; ok {
+			pairs = append(pairs, address(s.port(DefaultPorts())), now)
+		}
+	}
+	replacer := strings.NewReplacer(pairs...)
 	return filepath.WalkDir(from, func(path string, d os.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -28,6 +34,6 @@ func CopyComponents(from, to string, ports Ports) error {
 		if err != nil {
 			return fmt.Errorf("copy components: %w", err)
 		}
-		return os.WriteFile(target, []byte(addresses.Replace(string(content))), 0o644)
+		return os.WriteFile(target, []byte(replacer.Replace(string(content))), 0o644)
 	})
 }

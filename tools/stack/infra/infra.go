@@ -1,85 +1,136 @@
-// Package infra runs what pass's services need beside their sidecars: NATS with the streams, Dapr's placement and
-// scheduler, and the Stripe emulator.
+// Package infra runs what pass's services need beside their sidecars: the servers that a profile's components lead to,
+// Dapr's placement and scheduler, and the Stripe emulator.
 package infra
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
-
-	"github.com/saheedt/pass/tools/stack/process"
 )
-
-// readyWithin bounds the start of one part.
-const readyWithin = 60 * time.Second
 
 // Config says what to run and where.
 type Config struct {
-	// Bin is the folder of the programs: nats, placement, scheduler, stripe.
+	// Components is the folder of the profiles; Profile the one to serve, DefaultProfile when empty.
+	Components, Profile string
+	// Bin is the folder of the programs that are built here.
 	Bin string
 	// Data is the folder for what outlives a restart, Logs the one for log files. Both are created.
 	Data, Logs string
 	Ports      Ports
+	// Given are servers that run already, by name such as "postgresql": an address or an administrator's URL. They win
+	// over the environment's.
+	Given map[string]string
 	// Stripe says whether to run the emulator. Its webhooks go to WebhookURL, http://localhost:3000/api/v1/payments/webhook
 	// when that is empty.
 	Stripe     bool
 	WebhookURL string
 }
 
-// Part is one program of the infrastructure.
-type Part struct {
-	*process.Process
-	ready func(context.Context) error
+func (c Config) profile() string {
+	if c.Profile == "" {
+		return DefaultProfile
+	}
+	return c.Profile
 }
 
-// Start starts the program and returns when it is ready to serve. It may be called again after the program ended.
-func (p *Part) Start(ctx context.Context) error {
-	if err := p.Process.Start(); err != nil {
+// Infra is the infrastructure of one stack.
+type Infra struct {
+	// Broker and Store are what carries the events and keeps the data: nil when the profile needs no server for it, and
+	// when that server runs already. They are the same where one server is both.
+	Broker, Store *Part
+	// Placement and Scheduler are Dapr's own. Stripe is nil without the emulator.
+	Placement, Scheduler, Stripe *Part
+	// Addresses are where the servers listen, host:port by name; URLs lead their administrator there.
+	Addresses, URLs map[string]string
+	// Profile is what the profile's files say.
+	Profile Profile
+
+	config  Config
+	parts   []*Part
+	targets []target // servers that run already
+	listens map[int]string
+}
+
+// New prepares the infrastructure; nothing runs yet. It fails when a server is missing, with how to get it.
+func New(c Config) (*Infra, error) {
+	profile, err := LoadProfile(c.Components, c.profile())
+	if err != nil {
+		return nil, err
+	}
+	i := &Infra{Profile: profile, config: c, Addresses: map[string]string{}, URLs: map[string]string{}, listens: c.Ports.daprNamed()}
+	var errs []error
+	for _, s := range servers {
+		if s.needed(profile) {
+			errs = append(errs, i.addServer(s))
+		}
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	i.Placement, i.Scheduler = placement(c), scheduler(c)
+	i.parts = append(i.parts, i.Placement, i.Scheduler)
+	if c.Stripe {
+		i.Stripe = stripe(c)
+		i.parts = append(i.parts, i.Stripe)
+		i.listens[c.Ports.Stripe] = "the Stripe emulator"
+	}
+	return i, nil
+}
+
+// addServer finds the server, or prepares one of one's own.
+func (i *Infra) addServer(s server) error {
+	t, found, err := i.config.find(s, i.Profile)
+	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, readyWithin)
-	defer cancel()
-	if err := p.ready(ctx); err != nil {
-		return fmt.Errorf("%s: %w", p.Name(), err)
+	if !found {
+		part, err := s.part(i.config, t)
+		if err != nil {
+			return err
+		}
+		i.parts = append(i.parts, part)
+		if s.is("pubsub", i.Profile) {
+			i.Broker = part
+		}
+		if s.is("state", i.Profile) {
+			i.Store = part
+		}
+		for name, port := range s.ports(i.config.Ports) {
+			i.listens[port] = name
+		}
+	} else {
+		i.targets = append(i.targets, t)
 	}
+	i.Addresses[s.name], i.URLs[s.name] = t.address, t.url
 	return nil
 }
 
-// Infra is the running infrastructure. Stripe is nil without the emulator.
-type Infra struct {
-	NATS, Placement, Scheduler, Stripe *Part
-}
-
-// New prepares the infrastructure; nothing runs yet.
-func New(c Config) *Infra {
-	i := &Infra{NATS: nats(c), Placement: placement(c), Scheduler: scheduler(c)}
-	if c.Stripe {
-		i.Stripe = stripe(c)
-	}
-	return i
-}
-
 // Parts lists the parts in the order in which they start.
-func (i *Infra) Parts() []*Part {
-	parts := []*Part{i.NATS, i.Placement, i.Scheduler}
-	if i.Stripe != nil {
-		parts = append(parts, i.Stripe)
+func (i *Infra) Parts() []*Part { return i.parts }
+
+// External describes the servers that run already, "PostgreSQL at 127.0.0.1:5432".
+func (i *Infra) External() []string {
+	var found []string
+	for _, t := range i.targets {
+		found = append(found, t.String())
 	}
-	return parts
+	return found
 }
 
-// Start starts all parts at once and returns when all are ready. When one fails, it stops the others.
+// Listens returns every port that the parts listen on, with the name of what does.
+func (i *Infra) Listens() map[int]string { return i.listens }
+
+// Start starts all parts at once, prepares the servers that run already, and returns when all are ready. When one fails,
+// it stops the others.
 func (i *Infra) Start(ctx context.Context) error {
-	parts := i.Parts()
-	errs := make(chan error, len(parts))
-	for _, p := range parts {
+	errs := make(chan error, len(i.parts)+1)
+	for _, p := range i.parts {
 		go func() { errs <- p.Start(ctx) }()
 	}
+	go func() { errs <- i.prepareExternal(ctx) }()
 	var all []error
-	for range parts {
+	for range cap(errs) {
 		all = append(all, <-errs)
 	}
 	if err := errors.Join(all...); err != nil {
@@ -89,21 +140,47 @@ func (i *Infra) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop ends all parts, the broker last.
+func (i *Infra) prepareExternal(ctx context.Context) error {
+	var errs []error
+	for _, t := range i.targets {
+		errs = append(errs, t.prepare(ctx))
+	}
+	return errors.Join(errs...)
+}
+
+// Stop ends all parts, the servers last.
 func (i *Infra) Stop() {
-	parts := i.Parts()
-	for n := len(parts) - 1; n >= 0; n-- {
-		parts[n].Stop(5 * time.Second)
+	for n := len(i.parts) - 1; n >= 0; n-- {
+		i.parts[n].Stop(stopGrace)
 	}
 }
 
-func (c Config) program(name string) string { return filepath.Join(c.Bin, name) }
+// stopGrace is what a part gets to end in order.
+const stopGrace = 10 * time.Second
 
-func (c Config) log(name string) string { return filepath.Join(c.Logs, name+".log") }
-
-// folder returns a path below Data and makes sure that its parent is there.
-func (c Config) folder(name string) string {
-	// A failure shows when the program cannot write there, with a better message.
-	_ = os.MkdirAll(c.Data, 0o755)
-	return filepath.Join(c.Data, name)
+// Prepare creates on the servers that run already what the profile needs and Dapr does not create, and returns what it
+// prepared. It changes nothing that is there. It fails when a server does not answer.
+func Prepare(ctx context.Context, c Config) ([]string, error) {
+	profile, err := LoadProfile(c.Components, c.profile())
+	if err != nil {
+		return nil, err
+	}
+	var done []string
+	for _, s := range servers {
+		if !s.needed(profile) {
+			continue
+		}
+		t, found, err := c.find(s, profile)
+		if err != nil {
+			return done, err
+		}
+		if !found {
+			return done, fmt.Errorf("no %s answers at %s: start it, or say where it is with %s", s.title, t.address, s.env)
+		}
+		if err := t.prepare(ctx); err != nil {
+			return done, err
+		}
+		done = append(done, t.String())
+	}
+	return done, nil
 }

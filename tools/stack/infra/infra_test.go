@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+const components = "../../../components"
+
 func TestFreePortsAreDifferent(t *testing.T) {
 	ports, err := infra.FreePorts()
 	require.NoError(t, err)
@@ -19,8 +21,7 @@ func TestFreePortsAreDifferent(t *testing.T) {
 
 func TestCopiedComponentsLeadToTheOtherBroker(t *testing.T) {
 	to := t.TempDir()
-	ports := infra.Ports{NATS: 14333}
-	require.NoError(t, infra.CopyComponents("../../../components", to, ports))
+	require.NoError(t, infra.CopyComponents(components, to, map[string]string{"nats": "127.0.0.1:14333"}))
 
 	pubsub, err := os.ReadFile(filepath.Join(to, "embedded", "pubsub.yaml"))
 	require.NoError(t, err)
@@ -37,9 +38,27 @@ func TestCopiedComponentsLeadToTheOtherBroker(t *testing.T) {
 }
 
 func TestAPartThatCannotStartNamesItself(t *testing.T) {
-	i := infra.New(infra.Config{Bin: t.TempDir(), Data: t.TempDir(), Logs: t.TempDir(), Ports: infra.DefaultPorts(), Stripe: true})
-	err := i.Start(t.Context())
+	ports, err := infra.FreePorts()
+	require.NoError(t, err)
+	i, err := infra.New(infra.Config{
+		Components: components, Bin: t.TempDir(), Data: t.TempDir(), Logs: t.TempDir(), Ports: ports, Stripe: true,
+	})
+	require.NoError(t, err)
+	err = i.Start(t.Context())
 	for _, name := range []string{"nats", "placement", "scheduler", "stripe"} {
 		require.ErrorContains(t, err, "start "+name)
 	}
+}
+
+func TestAnUnknownProfileIsAnsweredWithThoseThereAre(t *testing.T) {
+	_, err := infra.New(infra.Config{Components: components, Profile: "paper", Data: t.TempDir()})
+	require.ErrorContains(t, err, `no profile "paper"`)
+	require.ErrorContains(t, err, "embedded")
+	require.NotContains(t, err.Error(), "shared")
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+	require.NoError(t, os.WriteFile(path, []byte(content), 0o644))
 }

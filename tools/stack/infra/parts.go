@@ -3,7 +3,6 @@ package infra
 import (
 	"context"
 	"fmt"
-	"os/exec"
 	"strconv"
 
 	"github.com/saheedt/pass/tools/stack/process"
@@ -12,25 +11,6 @@ import (
 const loopback = "127.0.0.1"
 
 func address(port int) string { return fmt.Sprintf("%s:%d", loopback, port) }
-
-// nats is ready when the streams are there: a sidecar that subscribes without them gives up.
-func nats(c Config) *Part {
-	program := c.program("nats")
-	p := process.New(process.Spec{
-		Name: "nats", Path: program, Log: c.log("nats"),
-		Args: []string{"-port", strconv.Itoa(c.Ports.NATS), "-store", c.folder("nats")},
-	})
-	return &Part{Process: p, ready: func(ctx context.Context) error {
-		if err := process.WaitTCP(ctx, p, address(c.Ports.NATS)); err != nil {
-			return err
-		}
-		streams := exec.CommandContext(ctx, program, "-streams-only", "-url", "nats://"+address(c.Ports.NATS))
-		if out, err := streams.CombinedOutput(); err != nil {
-			return fmt.Errorf("create streams: %w: %s", err, out)
-		}
-		return nil
-	}}
-}
 
 func placement(c Config) *Part {
 	p := process.New(process.Spec{
@@ -45,7 +25,7 @@ func placement(c Config) *Part {
 	return &Part{Process: p, ready: healthy(p, c.Ports.PlacementHealth)}
 }
 
-// scheduler keeps the reminders in its own etcd below the data folder.
+// scheduler keeps the reminders in its own etcd below the profile's data.
 func scheduler(c Config) *Part {
 	p := process.New(process.Spec{
 		Name: "scheduler", Path: c.program("scheduler"), Log: c.log("scheduler"),
@@ -65,9 +45,10 @@ func scheduler(c Config) *Part {
 	return &Part{Process: p, ready: healthy(p, c.Ports.SchedulerHealth)}
 }
 
+// stripe stands for a service of others, so its data is the same for all profiles.
 func stripe(c Config) *Part {
 	args := []string{
-		"-port", strconv.Itoa(c.Ports.Stripe), "-data", c.folder("stripe"),
+		"-port", strconv.Itoa(c.Ports.Stripe), "-data", below(c.Data, "stripe"),
 		"-public-url", fmt.Sprintf("http://localhost:%d", c.Ports.Stripe),
 	}
 	if c.WebhookURL != "" {

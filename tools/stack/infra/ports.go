@@ -4,29 +4,36 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"strings"
 	"sync"
 )
 
 // Ports are what the infrastructure listens on, on 127.0.0.1 but for the two of Health: Dapr 1.18 takes an address for
-// those and ignores it. The first four are for others; the rest are given so that nothing listens on a well-known
+// those and ignores it. The first groups are for others; the rest are given so that nothing listens on a well-known
 // default.
 type Ports struct {
-	NATS      int
+	// Those of the servers, of which a profile uses one or two.
+	NATS, PostgreSQL, Redis, RabbitMQ, Kafka, MongoDB int
+
 	Placement int
 	Scheduler int
 	Stripe    int
 
 	PlacementHealth, PlacementMetrics, PlacementRaft              int
 	SchedulerHealth, SchedulerMetrics, SchedulerPeer, SchedulerDB int
+
+	RabbitMQManagement, RabbitMQDistribution, RabbitMQNames int
 }
 
 // DefaultPorts returns the ports of the development stack. dapr.yaml and the components name the same ones. But for
 // Dapr's own two defaults they lie below what systems hand out to outgoing connections, which would take one now and then.
 func DefaultPorts() Ports {
 	return Ports{
-		NATS: 4222, Placement: 50005, Scheduler: 50006, Stripe: 3010,
+		NATS: 4222, PostgreSQL: 5432, Redis: 6379, RabbitMQ: 5672, Kafka: 9092, MongoDB: 27017,
+		Placement: 50005, Scheduler: 50006, Stripe: 3010,
 		PlacementHealth: 3910, PlacementMetrics: 3911, PlacementRaft: 3912,
 		SchedulerHealth: 3920, SchedulerMetrics: 3921, SchedulerPeer: 3922, SchedulerDB: 3923,
+		RabbitMQManagement: 15672, RabbitMQDistribution: 25672, RabbitMQNames: 3930,
 	}
 }
 
@@ -84,6 +91,17 @@ func (p Ports) Named() map[int]string {
 	return named
 }
 
+// daprNamed returns the ports of placement and scheduler with the name of what listens there.
+func (p Ports) daprNamed() map[int]string {
+	named := p.Named()
+	for port, name := range named {
+		if !strings.HasPrefix(name, "placement") && !strings.HasPrefix(name, "scheduler") {
+			delete(named, port)
+		}
+	}
+	return named
+}
+
 type namedPort struct {
 	name string
 	port *int
@@ -92,6 +110,14 @@ type namedPort struct {
 func (p *Ports) all() []namedPort {
 	return []namedPort{
 		{"NATS", &p.NATS},
+		{"PostgreSQL", &p.PostgreSQL},
+		{"Redis", &p.Redis},
+		{"RabbitMQ", &p.RabbitMQ},
+		{"RabbitMQ's management", &p.RabbitMQManagement},
+		{"RabbitMQ's distribution", &p.RabbitMQDistribution},
+		{"RabbitMQ's names", &p.RabbitMQNames},
+		{"Kafka", &p.Kafka},
+		{"MongoDB", &p.MongoDB},
 		{"placement", &p.Placement},
 		{"placement's health", &p.PlacementHealth},
 		{"placement's metrics", &p.PlacementMetrics},

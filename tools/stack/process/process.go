@@ -29,7 +29,14 @@ type Spec struct {
 	Log string
 	// OnParentDeath is sent to it when this program dies without stopping it (Linux only). SIGKILL if zero.
 	OnParentDeath syscall.Signal
+	// OnStop is what asks it to end. SIGTERM if zero.
+	OnStop syscall.Signal
+	// As is the account to run it as, which only root can choose; nil is this program's own.
+	As *Account
 }
+
+// Account is a user of the system.
+type Account struct{ UID, GID uint32 }
 
 // Process is a program that can be started, stopped, killed, and started again. Its methods are safe to call from
 // several goroutines, except that Start must not run beside itself.
@@ -98,10 +105,7 @@ func (p *Process) run(cmd *exec.Cmd, closeLog func(), started chan<- error, done
 }
 
 func (p *Process) command() (*exec.Cmd, func(), error) {
-	cmd := exec.Command(p.spec.Path, p.spec.Args...)
-	cmd.Dir = p.spec.Dir
-	cmd.Env = append(os.Environ(), p.spec.Env...)
-	cmd.SysProcAttr = attributes(p.spec.OnParentDeath)
+	cmd := p.spec.Command()
 	if p.spec.Log == "" {
 		return cmd, func() {}, nil
 	}
@@ -114,6 +118,15 @@ func (p *Process) command() (*exec.Cmd, func(), error) {
 	}
 	cmd.Stdout, cmd.Stderr = log, log
 	return cmd, func() { _ = log.Close() }, nil
+}
+
+// Command makes a command of the Spec that nothing has been attached to yet.
+func (s Spec) Command() *exec.Cmd {
+	cmd := exec.Command(s.Path, s.Args...)
+	cmd.Dir = s.Dir
+	cmd.Env = append(os.Environ(), s.Env...)
+	cmd.SysProcAttr = attributes(s)
+	return cmd
 }
 
 // PID returns the process id of the last start, 0 if there was none.
@@ -162,7 +175,11 @@ func (p *Process) Signal(sig syscall.Signal) error {
 // Stop asks the program to end, gives it grace to do so, and then kills it with all that is left of its process group.
 // It returns when the program has ended.
 func (p *Process) Stop(grace time.Duration) {
-	if err := p.Signal(syscall.SIGTERM); err == nil {
+	ask := p.spec.OnStop
+	if ask == 0 {
+		ask = syscall.SIGTERM
+	}
+	if err := p.Signal(ask); err == nil {
 		select {
 		case <-p.Done():
 		case <-time.After(grace):

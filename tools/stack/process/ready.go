@@ -23,7 +23,7 @@ type ended interface {
 // error, and when p, which may be nil, has ended.
 func WaitHTTP(ctx context.Context, p ended, url string) error {
 	client := &http.Client{Timeout: 2 * time.Second}
-	return wait(ctx, p, func() error {
+	return Wait(ctx, p, func() error {
 		resp, err := client.Get(url)
 		if err != nil {
 			return err
@@ -39,7 +39,7 @@ func WaitHTTP(ctx context.Context, p ended, url string) error {
 
 // WaitTCP waits until something accepts connections at addr. It gives up like WaitHTTP.
 func WaitTCP(ctx context.Context, p ended, addr string) error {
-	return wait(ctx, p, func() error {
+	return Wait(ctx, p, func() error {
 		c, err := net.DialTimeout("tcp", addr, time.Second)
 		if err != nil {
 			return err
@@ -48,7 +48,8 @@ func WaitTCP(ctx context.Context, p ended, addr string) error {
 	})
 }
 
-func wait(ctx context.Context, p ended, ready func() error) error {
+// Wait calls ready until it returns nil. It gives up like WaitHTTP.
+func Wait(ctx context.Context, p ended, ready func() error) error {
 	var gone <-chan struct{}
 	if p != nil {
 		gone = p.Done()

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"strings"
 	"time"
@@ -77,22 +78,22 @@ func prepare(w workspace.Workspace, out io.Writer) (*stack, error) {
 		return nil, err
 	}
 	s := &stack{work: w, file: file, out: out}
-	c := infra.Config{
-		Bin: w.Bin(), Data: w.Data(), Logs: w.Logs(), Ports: infra.DefaultPorts(), Stripe: usesEmulator(),
-	}
-	s.infra = infra.New(c)
-	ports := file.Ports()
-	for port, name := range c.Ports.Named() {
-		if c.Stripe || port != c.Ports.Stripe {
-			ports[port] = name
-		}
-	}
 	if err := errors.Join(toolchain.CheckBuilt(w.Top), checkCommands(w.Top, file)); err != nil {
 		return nil, err
 	}
+	// Before the infrastructure is looked at: a server that was left over would be taken for one that is kept running.
 	if err := w.CheckLeftovers(); err != nil {
 		return nil, err
 	}
+	s.infra, err = infra.New(infra.Config{
+		Components: w.Components(), Profile: os.Getenv("PROFILE"), Bin: w.Bin(), Data: w.Data(), Logs: w.Logs(),
+		Ports: infra.DefaultPorts(), Stripe: usesEmulator(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	ports := file.Ports()
+	maps.Copy(ports, s.infra.Listens())
 	if err := workspace.CheckPorts(ports); err != nil {
 		return nil, err
 	}

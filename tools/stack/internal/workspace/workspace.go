@@ -39,6 +39,9 @@ func Open() (Workspace, error) {
 // RunFile is the path of dapr.yaml.
 func (w Workspace) RunFile() string { return filepath.Join(w.Top, "dapr.yaml") }
 
+// Components is the folder of the profiles.
+func (w Workspace) Components() string { return filepath.Join(w.Top, "components") }
+
 // Bin is the folder of the programs that were built.
 func (w Workspace) Bin() string { return filepath.Join(w.Top, ".bin") }
 

@@ -1,0 +1,101 @@
+package infra
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/saheedt/pass/tools/stack/process"
+)
+
+// readyWithin bounds the start of one part.
+const readyWithin = 90 * time.Second
+
+// Part is one program of the infrastructure. It can be killed, stopped and started again, with its data kept.
+type Part struct {
+	*process.Process
+	ready func(context.Context) error
+	// lay makes what the program wants to find when it starts; nil for nothing.
+	lay func(context.Context) error
+	// helpers run as long as it does.
+	helpers []*process.Process
+}
+
+// Start starts the program and returns when it is ready to serve. It may be called again after the program ended.
+func (p *Part) Start(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	if p.lay != nil {
+		if err := p.lay(ctx); err != nil {
+			return fmt.Errorf("start %s: %w", p.Name(), err)
+		}
+	}
+	for _, h := range p.helpers {
+		if !h.Running() {
+			if err := h.Start(); err != nil {
+				return err
+			}
+		}
+	}
+	if err := p.Process.Start(); err != nil {
+		return err
+	}
+	if err := p.ready(ctx); err != nil {
+		return fmt.Errorf("%s: %w", p.Name(), err)
+	}
+	return nil
+}
+
+// Stop asks the program to end, gives it grace to do so, and then kills it with all that it started.
+func (p *Part) Stop(grace time.Duration) {
+	started := p.started()
+	p.Process.Stop(grace)
+	p.end(started)
+}
+
+// Kill ends the program and all that it started at once.
+func (p *Part) Kill() {
+	started := p.started()
+	p.Process.Kill()
+	p.end(started)
+}
+
+// started lists what the program started, also what left its process group: a database's children would keep the next
+// start from using the data.
+func (p *Part) started() []process.Entry {
+	if !p.Running() {
+		return nil
+	}
+	return process.Descendants(p.PID())
+}
+
+func (p *Part) end(started []process.Entry) {
+	process.StopAll(started, 0)
+	for _, h := range p.helpers {
+		h.Kill()
+	}
+}
+
+func (c Config) program(name string) string { return filepath.Join(c.Bin, name) }
+
+func (c Config) log(name string) string { return filepath.Join(c.Logs, name+".log") }
+
+// folder returns a path below the profile's data and makes sure that its parent is there.
+func (c Config) folder(name string) string { return below(c.profileData(), name) }
+
+// below returns a path in dir and makes sure that dir is there.
+func below(dir, name string) string {
+	// A failure shows when the program cannot write there, with a better message.
+	_ = os.MkdirAll(dir, 0o755)
+	return filepath.Join(dir, name)
+}
+
+// profileData is where the servers and reminders of a profile are kept, apart from those of other profiles.
+func (c Config) profileData() string {
+	if c.profile() == DefaultProfile {
+		return c.Data
+	}
+	return filepath.Join(c.Data, c.profile())
+}
