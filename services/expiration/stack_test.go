@@ -153,7 +153,7 @@ func components(tb testing.TB, dir string, port int) {
 			text, err := os.ReadFile(file)
 			require.NoError(tb, err)
 			mine := strings.ReplaceAll(string(text), "127.0.0.1:4222", fmt.Sprintf("127.0.0.1:%d", port))
-			require.NoError(tb, os.WriteFile(filepath.Join(dir, "components", filepath.Base(file)), []byte(mine), 0o644))
+			require.NoError(tb, os.WriteFile(filepath.Join(dir, "components", folder+"-"+filepath.Base(file)), []byte(mine), 0o644))
 		}
 	}
 }

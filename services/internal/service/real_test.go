@@ -210,7 +210,7 @@ func realComponents(t *testing.T, broker int) string {
 			text, err := os.ReadFile(file)
 			require.NoError(t, err)
 			text = bytes.ReplaceAll(text, []byte("127.0.0.1:4222"), fmt.Appendf(nil, "127.0.0.1:%d", broker))
-			require.NoError(t, os.WriteFile(filepath.Join(dir, "components", filepath.Base(file)), text, 0o644))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "components", folder+"-"+filepath.Base(file)), text, 0o644))
 		}
 	}
 	return dir
