@@ -196,6 +196,7 @@ func binaries(t *testing.T, names ...string) string {
 }
 
 // realComponents copies the component files and gives them the test's broker.
+// The tests' service reads what it publishes, which the files allow to none.
 func realComponents(t *testing.T, broker int) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -210,6 +211,7 @@ func realComponents(t *testing.T, broker int) string {
 			text, err := os.ReadFile(file)
 			require.NoError(t, err)
 			text = bytes.ReplaceAll(text, []byte("127.0.0.1:4222"), fmt.Appendf(nil, "127.0.0.1:%d", broker))
+			text = bytes.ReplaceAll(text, []byte("tickets=tickets,deadletter"), []byte("tickets=tickets,orders,deadletter"))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "components", folder+"-"+filepath.Base(file)), text, 0o644))
 		}
 	}
