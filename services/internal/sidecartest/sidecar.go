@@ -25,17 +25,29 @@ import (
 // test is skipped where the sidecar has not been built.
 func StateStore(tb testing.TB, appID string) *state.Dapr {
 	tb.Helper()
-	top := mustTop(tb)
-	daprd := filepath.Join(top, ".bin", "daprd")
-	if _, err := os.Stat(daprd); err != nil {
-		tb.Skip("no .bin/daprd: run make tools first")
-	}
-	dir := tb.TempDir()
+	top, dir := mustTop(tb), tb.TempDir()
+	program := mustProgram(tb, "daprd")
 	require.NoError(tb, os.MkdirAll(filepath.Join(dir, "components"), 0o755))
 	require.NoError(tb, os.MkdirAll(filepath.Join(dir, ".data"), 0o755))
 	require.NoError(tb, os.Symlink(filepath.Join(top, "components", "embedded", "statestore.yaml"),
 		filepath.Join(dir, "components", "statestore.yaml")))
+	return state.NewDapr(start(tb, program, appID, dir).Dapr(), "statestore")
+}
 
+// mustProgram gives the path of one that make tools builds. The test is skipped
+// where that was not done.
+func mustProgram(tb testing.TB, name string) string {
+	tb.Helper()
+	path := filepath.Join(mustTop(tb), ".bin", name)
+	if _, err := os.Stat(path); err != nil {
+		tb.Skip("no .bin/" + name + ": run make tools first")
+	}
+	return path
+}
+
+// start runs a sidecar in a folder with components, and connects to it.
+func start(tb testing.TB, daprd, appID, dir string) *sidecar.Client {
+	tb.Helper()
 	ports := mustPorts(tb, 3)
 	number := func(i int) string { return strconv.Itoa(ports[i]) }
 	cmd := exec.Command(daprd, "--app-id", appID, "--resources-path", "components", "--dapr-listen-addresses", "127.0.0.1",
@@ -51,7 +63,7 @@ func StateStore(tb testing.TB, appID string) *state.Dapr {
 	client, err := sidecar.New(sidecar.Options{HTTPPort: ports[0], GRPCPort: ports[1]})
 	require.NoError(tb, err)
 	tb.Cleanup(func() { _ = client.Close() })
-	return state.NewDapr(client.Dapr(), "statestore")
+	return client
 }
 
 func healthy(url string) bool {
