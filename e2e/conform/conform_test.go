@@ -1,0 +1,49 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/saheedt/pass/e2e/conform/internal/property"
+	"github.com/saheedt/pass/e2e/conform/internal/suite"
+)
+
+// TestConformance looks at the profile that PROFILE names, and reports each
+// property as a test of its own.
+func TestConformance(t *testing.T) {
+	for _, r := range mustRun(t, profile()) {
+		t.Run(r.Area+"/"+r.Name, func(t *testing.T) {
+			t.Logf("%.1f s, %s%s", r.Took.Seconds(), r.Seen, r.NA)
+			if r.Err != nil {
+				t.Errorf("seen:   %v\nbreaks: %s", r.Err, r.Breaks)
+			}
+		})
+	}
+}
+
+// mustRun looks at all properties of a profile, and logs the table.
+func mustRun(t *testing.T, profile string) []property.Result {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join("..", "..", ".bin", "daprd")); err != nil {
+		t.Fatal("no .bin/daprd: run make tools first")
+	}
+	dir, err := folder(filepath.Join("test", filepath.Base(profile)))
+	require.NoError(t, err)
+	began := time.Now()
+	b, err := suite.Start(t.Context(), dir, profile)
+	if b != nil {
+		t.Cleanup(b.Stop)
+	}
+	require.NoError(t, err)
+	var printed strings.Builder
+	table := newTable(&printed)
+	suite.Run(t.Context(), b, table.add)
+	table.end(b.Profile, time.Since(began))
+	t.Logf("%s, logs in %s\n%s", b.Servers, b.Logs, printed.String())
+	return table.results
+}

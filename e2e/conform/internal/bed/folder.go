@@ -1,0 +1,120 @@
+package bed
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// component is what the suite reads of a component file.
+type component struct {
+	APIVersion string `yaml:"apiVersion"`
+	Kind       string `yaml:"kind"`
+	Metadata   struct {
+		Name string `yaml:"name"`
+	} `yaml:"metadata"`
+	Spec struct {
+		Type     string    `yaml:"type"`
+		Version  string    `yaml:"version"`
+		Metadata []setting `yaml:"metadata"`
+	} `yaml:"spec"`
+	Auth   map[string]string `yaml:"auth,omitempty"`
+	Scopes []string          `yaml:"scopes,omitempty"`
+}
+
+type setting struct {
+	Name   string            `yaml:"name"`
+	Value  any               `yaml:"value,omitempty"`
+	Secret map[string]string `yaml:"secretKeyRef,omitempty"`
+}
+
+// components reads the components of a folder.
+func components(folder string) ([]component, error) {
+	files, err := filepath.Glob(filepath.Join(folder, "*.yaml"))
+	if err != nil {
+		return nil, err
+	}
+	var all []component
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		decoder := yaml.NewDecoder(bytes.NewReader(content))
+		for {
+			var c component
+			err := decoder.Decode(&c)
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				return nil, fmt.Errorf("read %s: %w", file, err)
+			}
+			if c.Kind == "Component" {
+				all = append(all, c)
+			}
+		}
+	}
+	return all, nil
+}
+
+func named(all []component, name string) (component, error) {
+	for _, c := range all {
+		if c.Metadata.Name == name {
+			return c, nil
+		}
+	}
+	return component{}, fmt.Errorf("the profile has no component %s", name)
+}
+
+// source finds the folder of a profile, by its name or its path.
+func (b *Bed) source(profile string) (string, error) {
+	folder := filepath.Join(b.top, "components", profile)
+	if strings.ContainsRune(profile, filepath.Separator) {
+		folder = profile
+		if !filepath.IsAbs(folder) {
+			folder = filepath.Join(b.top, profile)
+		}
+	}
+	if entries, err := os.ReadDir(folder); err != nil || len(entries) == 0 {
+		return "", fmt.Errorf("no profile %s: %s has no files", profile, folder)
+	}
+	return folder, nil
+}
+
+const (
+	readerID     = "conform"
+	readerFolder = "conform"
+)
+
+// readDeadLetters writes the files for the sidecar that reads the dead
+// letters: none of pass's own does. It is the profile's own component, except
+// for the topics that it may read.
+func (b *Bed) readDeadLetters(pubsub component) error {
+	pubsub.Metadata.Name = "conform"
+	pubsub.Scopes = nil
+	pubsub.Spec.Metadata = slices.DeleteFunc(slices.Clone(pubsub.Spec.Metadata), func(s setting) bool {
+		return slices.Contains([]string{"publishingScopes", "subscriptionScopes", "allowedTopics", "protectedTopics"}, s.Name)
+	})
+	content, err := yaml.Marshal(pubsub)
+	if err != nil {
+		return err
+	}
+	folder := filepath.Join(b.dir, readerFolder)
+	return errors.Join(os.MkdirAll(folder, 0o755),
+		os.WriteFile(filepath.Join(folder, "pubsub.yaml"), content, 0o644),
+		os.WriteFile(filepath.Join(folder, "subscription.yaml"), []byte(deadLetterSubscription), 0o644))
+}
+
+const deadLetterSubscription = `apiVersion: dapr.io/v2alpha1
+kind: Subscription
+metadata: {name: conform}
+spec: {pubsubname: conform, topic: deadletter, routes: {default: /events/deadletter}}
+`

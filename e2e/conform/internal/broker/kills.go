@@ -1,0 +1,209 @@
+package broker
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/saheedt/pass/e2e/conform/internal/bed"
+)
+
+// held is a handler that keeps the first delivery of an event to an app until
+// it is let go, and takes all later ones.
+type held struct {
+	app      string
+	id       string
+	first    sync.Once
+	holding  chan struct{}
+	release  chan struct{}
+	released sync.Once
+}
+
+func hold(app, id string) *held {
+	return &held{app: app, id: id, holding: make(chan struct{}), release: make(chan struct{})}
+}
+
+func (h *held) handle(d bed.Delivery) bed.Answer {
+	answer := bed.Done
+	if d.App == h.app && d.Event.ID == h.id {
+		h.first.Do(func() {
+			close(h.holding)
+			select {
+			case <-h.release:
+			case <-d.Gone:
+			}
+			answer = bed.Retry
+		})
+	}
+	return answer
+}
+
+func (h *held) letGo() { h.released.Do(func() { close(h.release) }) }
+
+// await returns when the event is with the handler.
+func (h *held) await(ctx context.Context) error {
+	select {
+	case <-h.holding:
+		return nil
+	case <-time.After(arriveIn):
+	case <-ctx.Done():
+	}
+	return fmt.Errorf("an event for %s never came", h.app)
+}
+
+// killedSidecar kills the sidecar of payments while it waits for its app.
+func killedSidecar(ctx context.Context, b *bed.Bed) (string, error) {
+	const kind = "killed-sidecar"
+	sent := b.Events(kind, 10)
+	h := hold("payments", sent[0].ID)
+	defer h.letGo()
+	box := b.Inbox(kind, h.handle)
+	if err := b.Orders.PublishAll(ctx, orders, sent); err != nil {
+		return "", err
+	}
+	if err := h.await(ctx); err != nil {
+		return "", err
+	}
+	b.Payments.Kill()
+	began := time.Now()
+	if err := b.Payments.Start(ctx); err != nil {
+		return "", err
+	}
+	err := bed.Await(ctx, returnIn, func() error {
+		if times(box, "payments", h.id) < 2 {
+			return fmt.Errorf("an event that a killed sidecar had never came again")
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	back := time.Since(began)
+	if err := box.AwaitAll(ctx, "payments", sent, returnIn); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("again after %s", back.Round(100*time.Millisecond)), nil
+}
+
+// killedApp kills the app of orders while it handles an event, and starts it
+// again. Its sidecar runs on.
+func killedApp(ctx context.Context, b *bed.Bed) (string, error) {
+	const kind = "killed-app"
+	sent := b.Events(kind, 10)
+	h := hold("orders", sent[0].ID)
+	defer h.letGo()
+	box := b.Inbox(kind, h.handle)
+	if err := b.Tickets[0].PublishAll(ctx, tickets, sent); err != nil {
+		return "", err
+	}
+	if err := h.await(ctx); err != nil {
+		return "", err
+	}
+	b.Orders.KillApp()
+	began := time.Now()
+	time.Sleep(3 * time.Second) // away for longer than a retry
+	if err := b.Orders.Start(ctx); err != nil {
+		return "", err
+	}
+	err := bed.Await(ctx, returnIn, func() error {
+		if times(box, "orders", h.id) < 2 {
+			return fmt.Errorf("an event that a killed app had never came again")
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	back := time.Since(began)
+	if err := box.AwaitAll(ctx, "orders", sent, returnIn); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("again after %s", back.Round(100*time.Millisecond)), nil
+}
+
+// killedReplica kills one of two instances in the midst of traffic, with its
+// app, as a lost machine would.
+func killedReplica(ctx context.Context, b *bed.Bed) (string, error) {
+	const kind = "killed-replica"
+	sent := b.Events(kind, many)
+	box := b.Inbox(kind, nil)
+	killed := make(chan struct{})
+	go func() {
+		defer close(killed)
+		_ = bed.Await(ctx, arriveIn, func() error {
+			if len(box.Of("tickets")) < many/10 {
+				return fmt.Errorf("not yet")
+			}
+			return nil
+		})
+		b.Tickets[1].Kill()
+		b.Tickets[1].KillApp()
+	}()
+	err := b.Orders.PublishAll(ctx, orders, sent)
+	<-killed
+	if err != nil {
+		return "", err
+	}
+	if err := box.AwaitAll(ctx, "tickets", sent, returnIn); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d events; %s", many, order(box.Of("tickets"))), b.Tickets[1].Start(ctx)
+}
+
+// whileDown publishes while expiration is not there.
+func whileDown(ctx context.Context, b *bed.Bed) (string, error) {
+	const kind = "while-down"
+	sent := b.Events(kind, 50)
+	box := b.Inbox(kind, nil)
+	b.Expiration.Stop()
+	if err := b.Orders.PublishAll(ctx, orders, sent); err != nil {
+		return "", err
+	}
+	if err := b.Expiration.Start(ctx); err != nil {
+		return "", err
+	}
+	began := time.Now()
+	if err := box.AwaitAll(ctx, "expiration", sent, returnIn); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%d events, %s after the start", len(sent), time.Since(began).Round(100*time.Millisecond)), nil
+}
+
+// killedServer kills the server while events wait for readers that are away,
+// and starts it again. Sidecars have to find it by themselves.
+func killedServer(ctx context.Context, b *bed.Bed) (string, error) {
+	const kind = "killed-server"
+	sent := b.Events(kind, 50)
+	box := b.Inbox(kind, nil)
+	b.Expiration.Stop() // so that some have not been delivered yet
+	if err := b.Orders.PublishAll(ctx, orders, sent); err != nil {
+		return "", err
+	}
+	if err := b.Servers.KillBroker(); err != nil {
+		return "", err
+	}
+	if err := b.Servers.StartBroker(ctx); err != nil {
+		return "", err
+	}
+	up := time.Now()
+	after := b.Event(kind, len(sent), "after")
+	if err := b.Orders.PublishAll(ctx, orders, []bed.Event{after}); err != nil {
+		return "", fmt.Errorf("after the kill of the server: %w", err)
+	}
+	published := time.Since(up)
+	if err := box.AwaitAll(ctx, "payments", []bed.Event{after}, returnIn); err != nil {
+		return "", fmt.Errorf("a reader did not find the server again: %w", err)
+	}
+	read := time.Since(up)
+	if err := b.Expiration.Start(ctx); err != nil {
+		return "", err
+	}
+	for _, app := range []string{"expiration", "payments", "tickets"} {
+		if err := box.AwaitAll(ctx, app, append(sent, after), returnIn); err != nil {
+			return "", err
+		}
+	}
+	return fmt.Sprintf("published %s and read %s after the server was back",
+		published.Round(100*time.Millisecond), read.Round(100*time.Millisecond)), nil
+}
