@@ -68,7 +68,7 @@ func (b *Bed) addSidecars(folders []string) error {
 	add(&b.Orders, "orders", 0, folders...)
 	add(&b.Payments, "payments", 0, folders...)
 	add(&b.Expiration, "expiration", 0, folders...)
-	add(&b.DeadLetters, readerID, 0, readerFolder)
+	add(&b.DeadLetters, readerID, 0, folders...)
 	return errors.Join(errs...)
 }
 

@@ -89,32 +89,41 @@ func (b *Bed) source(profile string) (string, error) {
 	return folder, nil
 }
 
-const (
-	readerID     = "conform"
-	readerFolder = "conform"
-)
+// readerID is the app id of the sidecar that reads the dead letters: none of
+// pass's own does.
+const readerID = "conform"
 
-// readDeadLetters writes the files for the sidecar that reads the dead
-// letters: none of pass's own does. It is the profile's own component, except
-// for the topics that it may read.
-func (b *Bed) readDeadLetters(pubsub component) error {
-	pubsub.Metadata.Name = "conform"
-	pubsub.Scopes = nil
-	pubsub.Spec.Metadata = slices.DeleteFunc(slices.Clone(pubsub.Spec.Metadata), func(s setting) bool {
-		return slices.Contains([]string{"publishingScopes", "subscriptionScopes", "allowedTopics", "protectedTopics"}, s.Name)
-	})
-	content, err := yaml.Marshal(pubsub)
+// withReader adds to a profile's folder what the reader of the dead letters
+// needs: the profile's own pub/sub component, and the secret store that it
+// names, for a service with another topic.
+func withReader(folder string, all []component) error {
+	pubsub, err := named(all, "pubsub")
 	if err != nil {
 		return err
 	}
-	folder := filepath.Join(b.dir, readerFolder)
-	return errors.Join(os.MkdirAll(folder, 0o755),
-		os.WriteFile(filepath.Join(folder, "pubsub.yaml"), content, 0o644),
-		os.WriteFile(filepath.Join(folder, "subscription.yaml"), []byte(deadLetterSubscription), 0o644))
+	pubsub.Metadata.Name, pubsub.Scopes = readerID, []string{readerID}
+	pubsub.Spec.Metadata = append(slices.DeleteFunc(slices.Clone(pubsub.Spec.Metadata), func(s setting) bool {
+		return slices.Contains([]string{"publishingScopes", "subscriptionScopes", "allowedTopics", "protectedTopics"}, s.Name)
+	}), setting{Name: "subscriptionScopes", Value: readerID + "=deadletter"}, setting{Name: "publishingScopes", Value: readerID + "=deadletter"})
+	files := []any{&pubsub}
+	if secrets, err := named(all, pubsub.Auth["secretStore"]); err == nil {
+		secrets.Metadata.Name, secrets.Scopes = readerID+"-secrets", []string{readerID}
+		pubsub.Auth = map[string]string{"secretStore": secrets.Metadata.Name}
+		files = append(files, secrets)
+	}
+	content := bytes.NewBufferString(deadLetterSubscription)
+	for _, file := range files {
+		content.WriteString("---\n")
+		if err := yaml.NewEncoder(content).Encode(file); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(filepath.Join(folder, "conform.yaml"), content.Bytes(), 0o644)
 }
 
 const deadLetterSubscription = `apiVersion: dapr.io/v2alpha1
 kind: Subscription
 metadata: {name: conform}
 spec: {pubsubname: conform, topic: deadletter, routes: {default: /events/deadletter}}
+scopes: [conform]
 `

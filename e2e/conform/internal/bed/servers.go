@@ -2,8 +2,12 @@ package bed
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
+	"time"
 
 	"github.com/saheedt/pass/tools/stack/infra"
 )
@@ -13,11 +17,12 @@ type Servers struct {
 	// Store and Broker are the types of the components, such as state.sqlite.
 	Store, Broker string
 
-	infra *infra.Infra
+	config infra.Config
+	infra  *infra.Infra
 }
 
-// resources copies the component files with the addresses of this bed's
-// servers, and returns the folders that pass's own sidecars load.
+// resources lays out the component files with the addresses of this bed's
+// servers, and returns the folders that all sidecars load.
 func (b *Bed) resources(profile string) ([]string, error) {
 	source, err := b.source(profile)
 	if err != nil {
@@ -27,21 +32,27 @@ func (b *Bed) resources(profile string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	ports, err := infra.FreePorts()
-	if err != nil {
-		return nil, err
-	}
 	b.Profile = filepath.Base(source)
-	folder := filepath.Join("components", b.Profile)
-	if err := infra.CopyComponents(filepath.Join(b.top, "components"), filepath.Join(b.dir, "components"), ports); err != nil {
+	// The servers are prepared for what is in this copy, the reader of the dead letters included.
+	plain := filepath.Join(b.dir, "profile")
+	if err := errors.Join(
+		os.CopyFS(filepath.Join(plain, b.Profile), os.DirFS(source)),
+		os.CopyFS(filepath.Join(plain, "shared"), os.DirFS(filepath.Join(b.top, "components", "shared"))),
+		copyFile(filepath.Join(b.top, "components", "config.yaml"), filepath.Join(plain, "config.yaml")),
+		withReader(filepath.Join(plain, b.Profile), all),
+		os.MkdirAll(filepath.Join(b.dir, ".data"), 0o755)); err != nil {
 		return nil, err
 	}
-	if err := infra.CopyComponents(source, filepath.Join(b.dir, folder), ports); err != nil {
+	if b.Servers, err = b.newServers(plain, all); err != nil {
 		return nil, err
 	}
-	if err := os.MkdirAll(filepath.Join(b.dir, ".data"), 0o755); err != nil {
+	if err := infra.CopyComponents(plain, filepath.Join(b.dir, "components"), b.Servers.infra.Addresses); err != nil {
 		return nil, err
 	}
+	return []string{filepath.Join("components", b.Profile), "components/shared"}, nil
+}
+
+func (b *Bed) newServers(components string, all []component) (*Servers, error) {
 	store, err := named(all, "statestore")
 	if err != nil {
 		return nil, err
@@ -50,41 +61,102 @@ func (b *Bed) resources(profile string) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.Servers = &Servers{Store: store.Spec.Type, Broker: pubsub.Spec.Type, infra: infra.New(infra.Config{
-		Bin: filepath.Join(b.top, ".bin"), Data: filepath.Join(b.dir, ".data"), Logs: b.Logs, Ports: ports,
-	})}
-	copied, err := components(filepath.Join(b.dir, folder))
+	ports, err := infra.FreePorts()
 	if err != nil {
 		return nil, err
 	}
-	pubsub, err = named(copied, "pubsub")
-	if err != nil {
-		return nil, err
-	}
-	return []string{folder, "components/shared"}, b.readDeadLetters(pubsub)
+	s := &Servers{Store: store.Spec.Type, Broker: pubsub.Spec.Type, config: infra.Config{
+		Components: components, Profile: b.Profile, Bin: filepath.Join(b.top, ".bin"),
+		Data: filepath.Join(b.dir, ".data"), Logs: b.Logs, Ports: ports,
+	}}
+	s.infra, err = infra.New(s.config)
+	return s, err
 }
 
-func (s *Servers) start(ctx context.Context) error { return s.infra.NATS.Start(ctx) }
+func copyFile(from, to string) error {
+	content, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(to, content, 0o644)
+}
 
-func (s *Servers) stop() { s.infra.NATS.Stop(0) }
+// start starts the servers that do not run already, and prepares all. Dapr's
+// own, placement and scheduler, are not needed.
+func (s *Servers) start(ctx context.Context) error {
+	for _, part := range s.parts() {
+		if err := part.Start(ctx); err != nil {
+			return err
+		}
+	}
+	_, err := infra.Prepare(ctx, s.config)
+	return err
+}
 
-// String names the types of the components.
-func (s *Servers) String() string { return s.Store + ", " + s.Broker }
+func (s *Servers) parts() []*infra.Part {
+	var parts []*infra.Part
+	for _, part := range []*infra.Part{s.infra.Store, s.infra.Broker} {
+		if part != nil && (len(parts) == 0 || parts[0] != part) {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+func (s *Servers) stop() {
+	for _, part := range s.parts() {
+		part.Stop(10 * time.Second)
+	}
+}
+
+// String names the types of the components, and the servers that ran already.
+func (s *Servers) String() string {
+	types := s.Store + ", " + s.Broker
+	if found := s.infra.External(); len(found) > 0 {
+		types += "; given: " + strings.Join(found, ", ")
+	}
+	return types
+}
+
+const (
+	inSidecar = "the store is in the sidecar, which is killed above"
+	notOurs   = "the server runs already, and is not the suite's to kill"
+)
 
 // NoStore says why the store's server can't be killed; empty when it can.
-func (s *Servers) NoStore() string { return "the store is in the sidecar, which is killed above" }
+func (s *Servers) NoStore() string {
+	switch {
+	case s.infra.Store != nil:
+		return ""
+	case s.Store == "state.sqlite":
+		return inSidecar
+	}
+	return notOurs
+}
 
 // NoBroker says why the broker can't be killed; empty when it can.
-func (s *Servers) NoBroker() string { return "" }
+func (s *Servers) NoBroker() string {
+	if s.infra.Broker == nil {
+		return notOurs
+	}
+	return ""
+}
 
 // KillStore ends the store's server at once.
-func (s *Servers) KillStore() error { return nil }
+func (s *Servers) KillStore() { s.infra.Store.Kill() }
 
 // StartStore starts it again, and returns when it answers.
-func (s *Servers) StartStore(context.Context) error { return nil }
+func (s *Servers) StartStore(ctx context.Context) error { return again(s.infra.Store.Start(ctx)) }
 
 // KillBroker ends the broker's server at once.
-func (s *Servers) KillBroker() error { s.infra.NATS.Kill(); return nil }
+func (s *Servers) KillBroker() { s.infra.Broker.Kill() }
 
 // StartBroker starts it again, and returns when it answers.
-func (s *Servers) StartBroker(ctx context.Context) error { return s.infra.NATS.Start(ctx) }
+func (s *Servers) StartBroker(ctx context.Context) error { return again(s.infra.Broker.Start(ctx)) }
+
+func again(err error) error {
+	if err != nil {
+		return fmt.Errorf("after a kill: %w", err)
+	}
+	return nil
+}

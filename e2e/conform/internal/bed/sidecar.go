@@ -87,8 +87,10 @@ func (s *Sidecar) Start(ctx context.Context) error {
 	if err := process.WaitHTTP(ctx, s.process, fmt.Sprintf("http://%s/v1.0/healthz/outbound", address(s.http))); err != nil {
 		return fmt.Errorf("the sidecar of %s does not start: %w", s.ID, err)
 	}
+	// After a kill the connection would wait before it is tried again.
 	s.conn.ResetConnectBackoff()
-	return nil
+	_, err := s.dapr.GetMetadata(ctx, &runtimev1.GetMetadataRequest{}, grpc.WaitForReady(true))
+	return err
 }
 
 // Kill ends the sidecar at once; its app goes on.

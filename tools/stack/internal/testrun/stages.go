@@ -56,7 +56,8 @@ func (k Kind) stages(top, logs string) ([]stage, error) {
 	}
 	stages = append(stages, npmStage(top, "typecheck"), webStage(top, logs), browserStage(top, logs))
 	if slices.Contains(modules, e2e) {
-		stages = append(stages, goStage(top, e2e, "25m"))
+		// One package at a time: each starts servers and sidecars of its own.
+		stages = append(stages, goStage(top, e2e, "25m", "-p=1"))
 	}
 	return stages, nil
 }
