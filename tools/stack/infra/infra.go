@@ -6,6 +6,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -34,6 +36,17 @@ func (c Config) profile() string {
 	return c.Profile
 }
 
+// absolute makes the paths independent of the folder that a program runs in.
+func (c Config) absolute() (Config, error) {
+	var errs []error
+	for _, path := range []*string{&c.Bin, &c.Data, &c.Logs} {
+		absolute, err := filepath.Abs(*path)
+		*path = absolute
+		errs = append(errs, err)
+	}
+	return c, errors.Join(errs...)
+}
+
 // Infra is the infrastructure of one stack.
 type Infra struct {
 	// Broker and Store are what carries the events and keeps the data: nil when the profile needs no server for it, and
@@ -41,7 +54,8 @@ type Infra struct {
 	Broker, Store *Part
 	// Placement and Scheduler are Dapr's own. Stripe is nil without the emulator.
 	Placement, Scheduler, Stripe *Part
-	// Addresses are where the servers listen, host:port by name; URLs lead their administrator there.
+	// Addresses are where the servers listen, host:port by name; URLs lead their administrator there, and by the name
+	// "rabbitmq-management" to that API.
 	Addresses, URLs map[string]string
 	// Profile is what the profile's files say.
 	Profile Profile
@@ -54,6 +68,10 @@ type Infra struct {
 
 // New prepares the infrastructure; nothing runs yet. It fails when a server is missing, with how to get it.
 func New(c Config) (*Infra, error) {
+	c, err := c.absolute()
+	if err != nil {
+		return nil, err
+	}
 	profile, err := LoadProfile(c.Components, c.profile())
 	if err != nil {
 		return nil, err
@@ -103,6 +121,13 @@ func (i *Infra) addServer(s server) error {
 		i.targets = append(i.targets, t)
 	}
 	i.Addresses[s.name], i.URLs[s.name] = t.address, t.url
+	if s.name == rabbitServer.name {
+		management, err := t.rabbitManagement()
+		if err != nil {
+			return err
+		}
+		i.URLs["rabbitmq-management"] = management.String()
+	}
 	return nil
 }
 
@@ -148,15 +173,17 @@ func (i *Infra) prepareExternal(ctx context.Context) error {
 	return errors.Join(errs...)
 }
 
-// Stop ends all parts, the servers last.
+// Stop ends all parts, at once: nobody uses them any more.
 func (i *Infra) Stop() {
-	for n := len(i.parts) - 1; n >= 0; n-- {
-		i.parts[n].Stop(stopGrace)
+	var all sync.WaitGroup
+	for _, p := range i.parts {
+		all.Go(func() { p.Stop(stopGrace) })
 	}
+	all.Wait()
 }
 
-// stopGrace is what a part gets to end in order.
-const stopGrace = 10 * time.Second
+// stopGrace is what a part gets to end in order: RabbitMQ takes eight seconds when it is idle.
+const stopGrace = 20 * time.Second
 
 // Prepare creates on the servers that run already what the profile needs and Dapr does not create, and returns what it
 // prepared. It changes nothing that is there. It fails when a server does not answer.

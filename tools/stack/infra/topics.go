@@ -15,7 +15,7 @@ const (
 // let someone publish to.
 func (p Profile) topics(brokers []Component) []string {
 	var topics []string
-	for _, s := range p.Subscriptions {
+	for _, s := range p.through(brokers) {
 		topics = append(topics, s.Topic)
 		if s.DeadLetter != "" {
 			topics = append(topics, s.DeadLetter)
@@ -32,10 +32,17 @@ func (p Profile) topics(brokers []Component) []string {
 	return slices.Compact(topics)
 }
 
+// through lists the subscriptions to the brokers' components.
+func (p Profile) through(brokers []Component) []Subscription {
+	return slices.DeleteFunc(slices.Clone(p.Subscriptions), func(s Subscription) bool {
+		return !slices.ContainsFunc(brokers, func(c Component) bool { return c.Name == s.PubSub })
+	})
+}
+
 // reads lists the topics that app subscribes to, and those that the components let it subscribe to by itself.
 func (p Profile) reads(app string, brokers []Component) []string {
 	var topics []string
-	for _, s := range p.Subscriptions {
+	for _, s := range p.through(brokers) {
 		if slices.Contains(s.Scopes, app) {
 			topics = append(topics, s.Topic)
 		}
