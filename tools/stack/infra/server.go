@@ -28,7 +28,7 @@ type server struct {
 }
 
 // servers are all that are known here. What a component of another type leads to must run and be prepared already.
-var servers = []server{natsServer, postgresServer, redisServer, rabbitServer}
+var servers = []server{natsServer, postgresServer, redisServer, rabbitServer, kafkaServer}
 
 func (s server) needed(p Profile) bool { return len(p.of(s.types...)) > 0 }
 
@@ -64,7 +64,7 @@ func (t target) prepare(ctx context.Context) error {
 		}
 	}
 	if err := t.server.prepare(ctx, t); err != nil {
-		return fmt.Errorf("prepare %s: %w", t, err)
+		return fmt.Errorf("prepare %s: %w (%s says where it is and whom to sign in as)", t, err, t.server.env)
 	}
 	return nil
 }

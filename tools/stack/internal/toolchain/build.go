@@ -32,6 +32,10 @@ var sets = []set{
 		args: []string{"-ldflags", "-s -w"}, takes: "half a minute",
 	},
 	{
+		title: "Kafka's stand-in", module: "kafka", programs: []string{"kafka"}, packages: []string{"."},
+		args: []string{"-ldflags", "-s -w"}, takes: "half a minute",
+	},
+	{
 		title: "Stripe emulator", module: "stripe", programs: []string{"stripe"}, packages: []string{"."},
 		args: []string{"-ldflags", "-s -w"}, takes: "half a minute",
 	},
