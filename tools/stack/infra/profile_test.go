@@ -3,6 +3,7 @@ package infra
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -66,4 +67,25 @@ func TestSecretsAreMadeOnceAndKeptPrivate(t *testing.T) {
 	require.EqualValues(t, 0o600, info.Mode().Perm())
 	_, err = s.Get("orders", "key-of-the-safe")
 	require.ErrorContains(t, err, "key-of-the-safe")
+}
+
+// What a profile of ours needs is known here, so that it can be started and prepared.
+func TestEveryStoreAndBrokerOfOursIsKnown(t *testing.T) {
+	const components = "../../../components"
+	names, err := Profiles(components)
+	require.NoError(t, err)
+	known := []string{"state.sqlite"}
+	for _, s := range servers {
+		known = append(known, s.types...)
+	}
+	for _, name := range names {
+		p, err := LoadProfile(components, name)
+		require.NoError(t, err)
+		for _, c := range p.Components {
+			if strings.HasPrefix(c.Type, "state.") || strings.HasPrefix(c.Type, "pubsub.") {
+				require.Contains(t, known, c.Type, name)
+				require.NotEmpty(t, c.Scopes, "%s of %s would be everybody's", c.Name, name)
+			}
+		}
+	}
 }

@@ -105,4 +105,3 @@ func mustRabbit(t *testing.T, i *infra.Infra, dir, app string) *amqp.Channel {
 	require.NoError(t, err)
 	return channel
 }
-

@@ -28,7 +28,7 @@ type server struct {
 }
 
 // servers are all that are known here. What a component of another type leads to must run and be prepared already.
-var servers = []server{natsServer, postgresServer, redisServer, rabbitServer, kafkaServer}
+var servers = []server{natsServer, postgresServer, redisServer, rabbitServer, kafkaServer, mongoServer}
 
 func (s server) needed(p Profile) bool { return len(p.of(s.types...)) > 0 }
 

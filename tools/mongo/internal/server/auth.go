@@ -13,7 +13,7 @@ const (
 	iterations = 4096 // the least that drivers accept
 )
 
-// users are those of each database. One with users is open to nobody else; one without is open to all.
+// users are those of each database. One with users is open to them and to those of admin; one without is open to all.
 type users struct {
 	mu         sync.Mutex
 	byDatabase map[string]map[string]scram.StoredCredentials
@@ -26,7 +26,7 @@ func newUsers() users {
 func (u *users) allow(c *connection, database string) bool {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	return len(u.byDatabase[database]) == 0 || c.signedIn[database]
+	return len(u.byDatabase[database]) == 0 || c.signedIn[database] || c.signedIn["admin"]
 }
 
 func (u *users) lookup(database, name string) (scram.StoredCredentials, error) {

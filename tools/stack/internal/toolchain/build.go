@@ -36,6 +36,10 @@ var sets = []set{
 		args: []string{"-ldflags", "-s -w"}, takes: "half a minute",
 	},
 	{
+		title: "MongoDB's stand-in for tests", module: "mongo", programs: []string{"mongo"}, packages: []string{"."},
+		args: []string{"-ldflags", "-s -w"}, takes: "half a minute",
+	},
+	{
 		title: "Stripe emulator", module: "stripe", programs: []string{"stripe"}, packages: []string{"."},
 		args: []string{"-ldflags", "-s -w"}, takes: "half a minute",
 	},
