@@ -2,9 +2,6 @@ package service
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -95,25 +92,14 @@ func (s *Service) storeAnswers(ctx context.Context) error {
 	return err
 }
 
-// subscribed compares the topics of the events that this service handles with
-// those that its sidecar has subscriptions for.
+// subscribed asks for the subscriptions of what this service handles.
 func (s *Service) subscribed(ctx context.Context) error {
-	topics := s.Events.Topics()
-	if len(topics) == 0 {
+	if len(s.Events.Topics()) == 0 {
 		return nil
 	}
 	loaded, err := s.Sidecar.Loaded(ctx)
 	if err != nil {
 		return err
 	}
-	var errs []error
-	if !slices.Contains(loaded.Components, PubSub) {
-		errs = append(errs, fmt.Errorf("component %s is not loaded", PubSub))
-	}
-	for _, topic := range topics {
-		if !slices.Contains(loaded.Subscriptions, topic) {
-			errs = append(errs, fmt.Errorf("topic %s is not subscribed to", topic))
-		}
-	}
-	return errors.Join(errs...)
+	return s.missing(loaded)
 }

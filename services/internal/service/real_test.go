@@ -176,11 +176,19 @@ func startReal(t *testing.T, r *realService, ports []int) (stop func(), ended ch
 			t.Logf("log:\n%s", log)
 		}
 	})
-	process(t, dir, []string{"APP_API_TOKEN=to-app", "DAPR_API_TOKEN=to-sidecar", "DAPR_HOST_IP=127.0.0.1"}, filepath.Join(bin, "daprd"),
-		"--app-id", "tickets", "--app-port", fmt.Sprint(ports[1]), "--dapr-listen-addresses", "127.0.0.1",
-		"--dapr-http-port", fmt.Sprint(ports[2]), "--dapr-grpc-port", fmt.Sprint(ports[3]), "--dapr-internal-grpc-port", fmt.Sprint(ports[4]), "--dapr-internal-grpc-listen-address", "127.0.0.1",
-		"--enable-metrics=false", "--placement-host-address", "", "--scheduler-host-address", "", "--resources-path", "components", "--log-level", "error")
+	process(t, dir, []string{"APP_API_TOKEN=to-app", "DAPR_API_TOKEN=to-sidecar", "DAPR_HOST_IP=127.0.0.1"},
+		filepath.Join(bin, "daprd"), sidecarArgs("tickets", ports[1:])...)
 	return cancel, ended
+}
+
+// sidecarArgs are daprd's. The ports are the app's and its own three.
+func sidecarArgs(id string, ports []int) []string {
+	return []string{
+		"--app-id", id, "--app-port", fmt.Sprint(ports[0]), "--dapr-listen-addresses", "127.0.0.1",
+		"--dapr-http-port", fmt.Sprint(ports[1]), "--dapr-grpc-port", fmt.Sprint(ports[2]),
+		"--dapr-internal-grpc-port", fmt.Sprint(ports[3]), "--dapr-internal-grpc-listen-address", "127.0.0.1",
+		"--enable-metrics=false", "--placement-host-address", "", "--scheduler-host-address", "", "--resources-path", "components", "--log-level", "error",
+	}
 }
 
 func binaries(t *testing.T, names ...string) string {

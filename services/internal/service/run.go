@@ -24,8 +24,8 @@ import (
 const softMemory = 64 << 20
 
 // Run is a service's whole life, from its settings to the end of its process.
-// It returns the exit code: 0 after a signal, 1 when it could not run, 2 when
-// its settings are wrong.
+// It returns the exit code: 0 after a signal, 1 when it could not run or was
+// given a store or broker that can't serve it, 2 when its settings are wrong.
 func Run(name string, environ []string, settings Configured, wire func(*Service) error) int {
 	if err := Load(name, environ, settings); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -102,21 +102,17 @@ func (s *Service) serve(ctx context.Context) error {
 	return errors.Join(err, s.shutdown(stopBackground))
 }
 
-// begin waits for the sidecar and opens the service. A signal in the middle of
-// it is no error.
+// begin waits for the sidecar, looks at what is behind it, and opens the
+// service. A signal in the middle of it is no error.
 func (s *Service) begin(ctx context.Context) (stopBackground func(context.Context), err error) {
 	none := func(context.Context) {}
-	if err := s.awaitSidecar(ctx); err != nil {
-		if ctx.Err() != nil {
-			return none, nil
+	for _, step := range []func(context.Context) error{s.awaitSidecar, s.admit, s.Open} {
+		if err := step(ctx); err != nil {
+			if ctx.Err() != nil {
+				return none, nil
+			}
+			return none, err
 		}
-		return none, err
-	}
-	if err := s.Open(ctx); err != nil {
-		if ctx.Err() != nil {
-			return none, nil
-		}
-		return none, err
 	}
 	s.Log.Info("ready")
 	return s.startBackground(), nil

@@ -31,8 +31,14 @@ func (c *Client) Healthy(ctx context.Context) error {
 
 // Loaded is what the sidecar has running.
 type Loaded struct {
-	Components    []string // names
-	Subscriptions []string // topics
+	Components    map[string]Component // by name
+	Subscriptions []string             // topics
+}
+
+// Component is what the sidecar says of one component.
+type Component struct {
+	Type         string   // such as state.sqlite
+	Capabilities []string // such as TRANSACTIONAL
 }
 
 // Loaded asks what the sidecar has running.
@@ -41,9 +47,9 @@ func (c *Client) Loaded(ctx context.Context) (Loaded, error) {
 	if err != nil {
 		return Loaded{}, fmt.Errorf("sidecar metadata: %w", err)
 	}
-	var loaded Loaded
+	loaded := Loaded{Components: map[string]Component{}}
 	for _, component := range meta.RegisteredComponents {
-		loaded.Components = append(loaded.Components, component.Name)
+		loaded.Components[component.Name] = Component{Type: component.Type, Capabilities: component.Capabilities}
 	}
 	for _, subscription := range meta.Subscriptions {
 		loaded.Subscriptions = append(loaded.Subscriptions, subscription.Topic)

@@ -1,0 +1,51 @@
+package service
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/saheedt/pass/services/internal/sidecar"
+)
+
+// unsuited are the component types that can be told by their name not to keep
+// what they are given. A broker can't be tried out in a second; a store that
+// forgets would pass a trial.
+var unsuited = map[string]string{
+	"state.in-memory": "It keeps documents in the sidecar's memory: all orders would be gone when that ends.",
+
+	"pubsub.in-memory": "It keeps events in one sidecar's memory: no other service would hear of anything.",
+	"pubsub.mqtt3": "Events that are published before a service's first start are dropped, an event whose handling failed " +
+		"does not come again, and a second instance of a service cuts off the first.",
+}
+
+// needs are the capabilities that a store has to declare.
+var needs = []string{"TRANSACTIONAL", "ETAG"}
+
+// Unsuited says that a component can't serve pass, and what to do about it.
+type Unsuited struct {
+	Name, Type string // of the component
+	Why        string // sentences
+}
+
+func (u *Unsuited) Error() string {
+	return fmt.Sprintf("component %s (%s) is not fit for pass. %s "+
+		"Choose another in the component files: docs/profiles.md says which are fit, and `make conform PROFILE=...` tries one out", u.Name, u.Type, u.Why)
+}
+
+// judge looks at what the sidecar says of the components.
+func judge(loaded sidecar.Loaded) error {
+	for _, name := range []string{StateStore, PubSub} {
+		component := loaded.Components[name]
+		if why, known := unsuited[component.Type]; known {
+			return &Unsuited{name, component.Type, why}
+		}
+	}
+	store := loaded.Components[StateStore]
+	for _, capability := range needs {
+		if !slices.Contains(store.Capabilities, capability) {
+			return &Unsuited{StateStore, store.Type, fmt.Sprintf("It does not declare the capability %s: "+
+				"without transactions and etags two buyers could hold the last ticket.", capability)}
+		}
+	}
+	return nil
+}
