@@ -96,9 +96,7 @@ func printTable(out io.Writer, m archive.Manifest, now *archive.Manifest) {
 		return fmt.Sprintf("DIFFERENT: %d found", got.Count)
 	}
 	last := "sha256"
-	if now == nil {
-		now = nil
-	} else {
+	if now != nil {
 		last = "new house"
 	}
 	fmt.Fprintf(t, "\nwhat\tof\tcount\t%s\n", last)

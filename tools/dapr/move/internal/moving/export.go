@@ -38,6 +38,11 @@ func Export(ctx context.Context, o Options, dir string) error {
 		return err
 	}
 	defer reminders.Close()
+	broker, err := o.House.Broker(ctx)
+	if err != nil {
+		return err
+	}
+	defer broker.Close()
 	// All that can fail without the archive has to fail before there is one.
 	if err := errors.Join(stores.waitAsleep(ctx, o), reminders.Check(ctx)); err != nil {
 		return err
@@ -54,21 +59,22 @@ func Export(ctx context.Context, o Options, dir string) error {
 		return err
 	}
 	defer a.Close()
-	m := archive.Manifest{Pass: o.Pass, ExportedAt: time.Now().UTC().Truncate(time.Second), Services: map[string]archive.Sum{}}
+	m := archive.Manifest{Pass: o.Pass, Services: map[string]archive.Sum{}}
 	for _, service := range o.House.Services {
 		if m.Services[service], err = exportDocuments(ctx, o, a, stores[service], service, keys[service]); err != nil {
 			return err
 		}
 	}
-	if m.Topics, err = exportEvents(ctx, o, a); err != nil {
+	if m.Topics, err = exportEvents(ctx, o, a, broker); err != nil {
 		return err
 	}
-	if m.Reminders, err = exportReminders(ctx, o, a, reminders); err != nil {
+	if m.Reminders, err = exportReminders(ctx, a, reminders); err != nil {
 		return err
 	}
 	if err := stores.stillAsleep(ctx); err != nil {
 		return err
 	}
+	m.ExportedAt = time.Now().UTC().Truncate(time.Second)
 	if err := a.Finish(m); err != nil {
 		return err
 	}

@@ -39,6 +39,11 @@ func Import(ctx context.Context, o Options, dir string) error {
 		return err
 	}
 	defer reminders.Close()
+	broker, err := o.House.Broker(ctx)
+	if err != nil {
+		return err
+	}
+	defer broker.Close()
 	present, err := checkEmpty(ctx, o, a, stores)
 	if err != nil {
 		return err
@@ -51,7 +56,7 @@ func Import(ctx context.Context, o Options, dir string) error {
 			return err
 		}
 	}
-	if err := importEvents(ctx, o, a.Manifest, content.topics); err != nil {
+	if err := importEvents(ctx, o, broker, a.Manifest, content.topics); err != nil {
 		return err
 	}
 	if err := importReminders(ctx, o, reminders, content.reminders); err != nil {

@@ -17,3 +17,19 @@ func (o Options) progress(what string, total int) func(n int) {
 		o.say("%s: %d of %d", what, done, total)
 	}
 }
+
+// every calls tell now and then until it is stopped.
+func (o Options) every(tell func()) (stop func()) {
+	done := make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-done:
+				return
+			case <-time.After(tellEvery):
+				tell()
+			}
+		}
+	}()
+	return func() { close(done) }
+}
