@@ -44,6 +44,14 @@ soak: tools build web ## the end-to-end tests over and over: faults and races co
 bench: tools build web ## measure a stack of its own for about five minutes; prints a table and writes it to bench.txt
 	@cd e2e && GOWORK=off go run ./bench -out ../bench.txt $(BENCH)
 
+.PHONY: export
+export: tools ## carry all that a stopped profile keeps into a folder: make export PROFILE=embedded FILE=pass-export
+	@PROFILE='$(PROFILE)' FILE='$(FILE)' $(STACK) export
+
+.PHONY: import
+import: tools ## carry that folder into an empty profile: make import PROFILE=mongo FILE=pass-export
+	@PROFILE='$(PROFILE)' FILE='$(FILE)' $(STACK) import
+
 .PHONY: streams
 streams: tools ## create the streams on a NATS server of your own: make streams NATS_URL=nats://host:4222
 	@.bin/nats -streams-only -url $(or $(NATS_URL),nats://127.0.0.1:4222)

@@ -5,10 +5,13 @@
 //	stack stop    stop a running stack, or what a killed one left
 //	stack test    run all tests, or those of the modules named
 //	stack soak    run the end-to-end tests over and over
+//	stack export  carry what the profile PROFILE keeps into the archive FILE
+//	stack import  carry the archive FILE into the profile PROFILE
 //	stack lint    check the code without running it
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +21,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/saheedt/pass/tools/stack/internal/moving"
 	"github.com/saheedt/pass/tools/stack/internal/supervisor"
 	"github.com/saheedt/pass/tools/stack/internal/testrun"
 	"github.com/saheedt/pass/tools/stack/internal/toolchain"
@@ -30,7 +34,7 @@ const worker = "worker"
 
 func main() {
 	if len(os.Args) < 2 {
-		fail(fmt.Errorf("usage: stack tools|run|stop|test|soak|lint"))
+		fail(fmt.Errorf("usage: stack tools|run|stop|test|soak|export|import|lint"))
 	}
 	w, err := workspace.Open()
 	if err != nil {
@@ -56,6 +60,8 @@ func main() {
 		err = supervisor.Run(w, os.Stdout)
 	case "stop":
 		err = stop(w)
+	case "export", "import":
+		err = moving.Run(ctx, w, command, os.Getenv("PROFILE"), cmp.Or(os.Getenv("FILE"), moving.DefaultFile), os.Stdout)
 	default:
 		err = fmt.Errorf("unknown command %q", command)
 	}
