@@ -108,8 +108,9 @@ func hasTests(dir string) bool {
 	return found
 }
 
-// goEnv makes a module stand alone, as it does when its image is built.
-var goEnv = []string{"GOWORK=off"}
+// goEnv makes a module stand alone, as it does when its image is built. Without the tag Dapr's modules have no components;
+// to others it says nothing.
+var goEnv = []string{"GOWORK=off", "GOFLAGS=" + strings.TrimSpace(os.Getenv("GOFLAGS")+" -tags=stablecomponents")}
 
 // goStage runs the tests of one Go module, never from the cache: many depend on programs that the cache does not see.
 func goStage(top, module, timeout string, flags ...string) stage {
