@@ -20,6 +20,8 @@ import (
 
 	"github.com/dapr/components-contrib/pubsub/jetstream"
 	"github.com/dapr/dapr/pkg/components/pubsub"
+	"github.com/dapr/dapr/pkg/components/secretstores"
+	"github.com/dapr/dapr/pkg/components/state"
 	"github.com/dapr/kit/logger"
 
 	"github.com/saheedt/pass/tools/dapr/move/internal/house"
@@ -64,6 +66,8 @@ func run(ctx context.Context, args []string) error {
 // prepareDapr adds what daprd of pass has beside the stable components, and lets Dapr's code speak of failures alone.
 func prepareDapr() {
 	pubsub.DefaultRegistry.RegisterComponent(jetstream.NewJetStream, "jetstream")
+	log := logger.NewLogger("dapr.contrib")
+	pubsub.DefaultRegistry.Logger, state.DefaultRegistry.Logger, secretstores.DefaultRegistry.Logger = log, log, log
 	options := logger.DefaultOptions()
 	options.OutputLevel = "error"
 	_ = logger.ApplyOptionsToLoggers(&options)

@@ -33,6 +33,10 @@ func Export(ctx context.Context, o Options, dir string) error {
 		return err
 	}
 	defer stores.close()
+	// All that can fail without an archive has to fail before there is one.
+	if err := stores.waitAsleep(ctx, o); err != nil {
+		return err
+	}
 	reminders, err := house.DialReminders(o.Scheduler)
 	if err != nil {
 		return err
@@ -43,8 +47,7 @@ func Export(ctx context.Context, o Options, dir string) error {
 		return err
 	}
 	defer broker.Close()
-	// All that can fail without the archive has to fail before there is one.
-	if err := errors.Join(stores.waitAsleep(ctx, o), reminders.Check(ctx)); err != nil {
+	if err := reminders.Check(ctx); err != nil {
 		return err
 	}
 	keys, err := stores.keys(ctx)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -74,36 +75,48 @@ func (s stores) alive(ctx context.Context) (instances []string, until time.Time,
 			}
 		}
 	}
+	slices.Sort(instances)
 	return instances, until, nil
 }
 
-// longestLease bounds the wait for instances that were killed; theirs is 30 s.
-const longestLease = time.Minute
+// lookEvery is how often the leases are looked at again.
+const lookEvery = time.Second
 
 // waitAsleep returns when no instance of a service is alive. One that was killed is taken for alive until its lease ends;
-// one whose lease does not end runs.
+// one whose lease grows runs.
 func (s stores) waitAsleep(ctx context.Context, o Options) error {
-	instances, until, err := s.alive(ctx)
+	instances, first, err := s.alive(ctx)
 	if err != nil || len(instances) == 0 {
 		return err
 	}
-	if wait := time.Until(until); wait < longestLease {
-		o.say("%s ran a moment ago: waiting %s to see that nothing runs any more", strings.Join(instances, ", "), wait.Round(time.Second))
+	o.say("%s ran a moment ago: waiting up to %s to see that nothing runs any more",
+		strings.Join(instances, ", "), time.Until(first).Round(time.Second))
+	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(wait + time.Second):
+		case <-time.After(lookEvery):
+		}
+		instances, until, err := s.alive(ctx)
+		if err != nil || len(instances) == 0 {
+			return err
+		}
+		if until.After(first) {
+			return errRuns(instances)
 		}
 	}
-	return s.stillAsleep(ctx)
 }
 
 func (s stores) stillAsleep(ctx context.Context) error {
 	instances, _, err := s.alive(ctx)
 	if err == nil && len(instances) > 0 {
-		err = fmt.Errorf("pass runs (%s): stop it first", strings.Join(instances, ", "))
+		err = errRuns(instances)
 	}
 	return err
+}
+
+func errRuns(instances []string) error {
+	return fmt.Errorf("pass runs (%s): stop it first", strings.Join(instances, ", "))
 }
 
 // chunks cuts a list into parts of at most n.
