@@ -81,12 +81,13 @@ func StartMongo(tb testing.TB, args ...string) *Mongo {
 // StateStore starts a sidecar as Sidecar does, and connects to its store.
 func (m *Mongo) StateStore(tb testing.TB, appID string) *state.Dapr {
 	tb.Helper()
-	return state.NewDapr(m.Sidecar(tb, appID).Dapr(), "statestore")
+	client, _ := m.Sidecar(tb, appID)
+	return state.NewDapr(client.Dapr(), "statestore")
 }
 
 // Sidecar starts a sidecar for an app named appID with the mongo profile's
 // store, and connects to it. The app has its own database and user.
-func (m *Mongo) Sidecar(tb testing.TB, appID string) *sidecar.Client {
+func (m *Mongo) Sidecar(tb testing.TB, appID string) (client *sidecar.Client, kill func()) {
 	tb.Helper()
 	dir := tb.TempDir()
 	const password = "only-of-this-test"

@@ -31,7 +31,8 @@ func StateStore(tb testing.TB, appID string) *state.Dapr {
 	require.NoError(tb, os.MkdirAll(filepath.Join(dir, ".data"), 0o755))
 	require.NoError(tb, os.Symlink(filepath.Join(top, "components", "embedded", "statestore.yaml"),
 		filepath.Join(dir, "components", "statestore.yaml")))
-	return state.NewDapr(start(tb, program, appID, dir).Dapr(), "statestore")
+	client, _ := start(tb, program, appID, dir)
+	return state.NewDapr(client.Dapr(), "statestore")
 }
 
 // mustProgram gives the path of one that make tools builds. The test is skipped
@@ -46,7 +47,7 @@ func mustProgram(tb testing.TB, name string) string {
 }
 
 // start runs a sidecar in a folder with components, and connects to it.
-func start(tb testing.TB, daprd, appID, dir string) *sidecar.Client {
+func start(tb testing.TB, daprd, appID, dir string) (client *sidecar.Client, kill func()) {
 	tb.Helper()
 	ports := mustPorts(tb, 3)
 	number := func(i int) string { return strconv.Itoa(ports[i]) }
@@ -56,14 +57,15 @@ func start(tb testing.TB, daprd, appID, dir string) *sidecar.Client {
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, os.Stderr, os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	require.NoError(tb, cmd.Start())
-	tb.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	kill = func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }
+	tb.Cleanup(kill)
 	health := fmt.Sprintf("http://127.0.0.1:%d/v1.0/healthz/outbound", ports[0])
 	require.Eventually(tb, func() bool { return healthy(health) }, 30*time.Second, 20*time.Millisecond, "daprd is not ready")
 
 	client, err := sidecar.New(sidecar.Options{HTTPPort: ports[0], GRPCPort: ports[1]})
 	require.NoError(tb, err)
 	tb.Cleanup(func() { _ = client.Close() })
-	return client
+	return client, kill
 }
 
 func healthy(url string) bool {

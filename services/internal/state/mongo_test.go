@@ -163,7 +163,8 @@ func TestMongoKeepsTheKeyOfAnExpiredDocument(t *testing.T) {
 // safe: JSON text begins with none.
 func TestMongoEvaluatesWhatLooksLikeAnExpression(t *testing.T) {
 	mongo := sidecartest.StartMongo(t)
-	client := mongo.Sidecar(t, "orders").Dapr()
+	sidecar, _ := mongo.Sidecar(t, "orders")
+	client := sidecar.Dapr()
 	put := func(value string, metadata map[string]string) (string, error) {
 		t.Helper()
 		item := &dapr.SetStateItem{Key: "x", Value: []byte(value), Metadata: metadata}

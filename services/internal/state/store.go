@@ -25,13 +25,16 @@ type Op struct {
 	Key   string
 	Value []byte
 	// ETag is the version that the change replaces; the transaction fails when
-	// the document has another by then. Empty means any version.
+	// the document has another by then. Empty means any version. Where the
+	// document was deleted, most stores refuse the write too, but MongoDB puts it
+	// back: let the time to live end what others may still be writing.
 	ETag string
 	// Insert makes the transaction fail when the document exists.
 	Insert bool
 	Delete bool
 	// TTL is how long the store keeps the document; zero means for ever. Stores
-	// round it up to whole seconds.
+	// round it up to whole seconds. Once it is over, MongoDB may take a minute or
+	// two before the key can be inserted again.
 	TTL time.Duration
 }
 

@@ -12,8 +12,12 @@ import (
 	"github.com/saheedt/pass/services/internal/state"
 )
 
-// forgetAfter is how long an empty outbox of a dead instance is kept.
-const forgetAfter = 24 * time.Hour
+const (
+	// forgetAfter is how long peers look at an empty outbox of a dead instance.
+	forgetAfter = 24 * time.Hour
+	// removeAfter is how long the store keeps it from then on.
+	removeAfter = 30 * 24 * time.Hour
+)
 
 // registryKey holds the names of all instances of the service.
 const registryKey = "outboxes"
@@ -76,6 +80,9 @@ func (w *Writer) adoptOnce(ctx context.Context) error {
 		return err
 	}
 	var failed error
+	if !slices.Contains(known.Instances, w.opts.Instance) {
+		failed = register(ctx, w.store, w.opts.Instance) // it was silent for so long that it was forgotten
+	}
 	for _, instance := range known.Instances {
 		if instance == w.opts.Instance {
 			continue
@@ -97,7 +104,7 @@ func (w *Writer) adopt(ctx context.Context, instance string) error {
 	}
 	if len(h.Chunks) == 0 {
 		if time.Since(h.Lease) > forgetAfter {
-			return w.forget(ctx, instance, etag)
+			return w.forget(ctx, instance, h, etag)
 		}
 		return nil
 	}
@@ -124,8 +131,11 @@ func (w *Writer) adopt(ctx context.Context, instance string) error {
 	return w.adopt(ctx, instance)
 }
 
-// forget removes an instance that has been gone for long.
-func (w *Writer) forget(ctx context.Context, instance, etag string) error {
+// forget takes a name that has been silent for long from the registry. Its
+// outbox is left to the store to remove: where it is deleted, MongoDB takes the
+// next write of an instance that wakes up, whatever etag that has, and it may be
+// of an outbox from before its events were published by a peer.
+func (w *Writer) forget(ctx context.Context, instance string, h head, etag string) error {
 	known, registryTag, err := readRegistry(ctx, w.store)
 	if err != nil {
 		return err
@@ -133,6 +143,6 @@ func (w *Writer) forget(ctx context.Context, instance, etag string) error {
 	known.Instances = slices.DeleteFunc(known.Instances, func(name string) bool { return name == instance })
 	return transact(ctx, w.store, []state.Op{
 		{Key: registryKey, Value: encode(known), ETag: registryTag},
-		{Key: headKey(instance), ETag: etag, Delete: true},
+		{Key: headKey(instance), Value: encode(h), ETag: etag, TTL: removeAfter},
 	})
 }

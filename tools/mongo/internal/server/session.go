@@ -169,9 +169,9 @@ func (s *Server) abort(c *call) (bson.D, error) {
 	return nil, nil
 }
 
-// lose forgets the transaction that a lost command belonged to.
+// lose aborts the transaction that a lost command belonged to, unless it is the abort that is lost.
 func (s *Server) lose(c *call) {
-	if lookup(c.body, "lsid") != nil && inTransaction(c.body) {
+	if c.name != "abortTransaction" && inTransaction(c.body) {
 		_, _ = s.abort(c)
 	}
 }
