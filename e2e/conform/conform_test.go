@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/saheedt/pass/e2e/conform/internal/bed"
 	"github.com/saheedt/pass/e2e/conform/internal/property"
 	"github.com/saheedt/pass/e2e/conform/internal/suite"
 )
@@ -16,7 +17,7 @@ import (
 // TestConformance looks at the profile that PROFILE names, and reports each
 // property as a test of its own.
 func TestConformance(t *testing.T) {
-	for _, r := range mustRun(t, profile()) {
+	for _, r := range mustRun(t, mustStart(t, profile())) {
 		t.Run(r.Area+"/"+r.Name, func(t *testing.T) {
 			t.Logf("%.1f s, %s%s", r.Took.Seconds(), r.Seen, r.NA)
 			if r.Err != nil {
@@ -26,20 +27,26 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-// mustRun looks at all properties of a profile, and logs the table.
-func mustRun(t *testing.T, profile string) []property.Result {
+// mustStart starts a bed for a profile.
+func mustStart(t *testing.T, profile string) *bed.Bed {
 	t.Helper()
 	if _, err := os.Stat(filepath.Join("..", "..", ".bin", "daprd")); err != nil {
 		t.Fatal("no .bin/daprd: run make tools first")
 	}
 	dir, err := folder(filepath.Join("test", filepath.Base(profile)))
 	require.NoError(t, err)
-	began := time.Now()
 	b, err := suite.Start(t.Context(), dir, profile)
 	if b != nil {
 		t.Cleanup(b.Stop)
 	}
 	require.NoError(t, err)
+	return b
+}
+
+// mustRun looks at all properties, and logs the table.
+func mustRun(t *testing.T, b *bed.Bed) []property.Result {
+	t.Helper()
+	began := time.Now()
 	var printed strings.Builder
 	table := newTable(&printed)
 	suite.Run(t.Context(), b, table.add)

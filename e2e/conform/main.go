@@ -56,7 +56,11 @@ func run(ctx context.Context, profile string) int {
 	fmt.Printf("profile %s: %s\nlogs: %s\n\n", b.Profile, b.Servers, b.Logs)
 	t := newTable(os.Stdout)
 	suite.Run(ctx, b, t.add)
-	if t.end(b.Profile, time.Since(began)) > 0 {
+	failed := t.end(b.Profile, time.Since(began))
+	for _, name := range b.Servers.StandIns() {
+		fmt.Printf("%s was a stand-in: run this with a real server before relying on it.\n", name)
+	}
+	if failed > 0 {
 		return 1
 	}
 	return 0

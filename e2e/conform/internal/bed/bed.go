@@ -26,6 +26,9 @@ type Bed struct {
 	Run     string // tells this run's documents and events from all others
 	Profile string
 	Logs    string // the folder of all log files
+	// Patience bounds the way of an event, also after somebody died: brokers
+	// notice that after their acknowledgement timeout.
+	Patience time.Duration
 
 	Auth, Tickets                             [2]*Sidecar
 	Orders, Payments, Expiration, DeadLetters *Sidecar
@@ -43,7 +46,7 @@ func New(dir, profile string) (*Bed, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bed{Run: fmt.Sprintf("%x", time.Now().UnixNano()), top: top, dir: dir, Logs: filepath.Join(dir, "logs")}
+	b := &Bed{Run: fmt.Sprintf("%x", time.Now().UnixNano()), top: top, dir: dir, Logs: filepath.Join(dir, "logs"), Patience: patience}
 	if err := os.MkdirAll(b.Logs, 0o755); err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func (s *Sidecar) PublishAll(ctx context.Context, topic string, events []Event) 
 	return nil
 }
 
-// patience is how long one publish is tried again.
+// patience is how long one publish is tried again, and any event may take.
 const patience = 60 * time.Second
 
 func (s *Sidecar) persist(ctx context.Context, topic string, event Event) error {

@@ -109,13 +109,29 @@ func (s *Servers) stop() {
 	}
 }
 
-// String names the types of the components, and the servers that ran already.
+// String names the types of the components, the servers that ran already, and
+// those that are no real ones.
 func (s *Servers) String() string {
 	types := s.Store + ", " + s.Broker
 	if found := s.infra.External(); len(found) > 0 {
 		types += "; given: " + strings.Join(found, ", ")
 	}
+	if found := s.StandIns(); len(found) > 0 {
+		types += "; stood in for: " + strings.Join(found, ", ")
+	}
 	return types
+}
+
+// StandIns lists the servers in whose place a program of tools/ runs: it shows
+// how the components are wired, and nothing of what a real one guarantees.
+func (s *Servers) StandIns() []string {
+	var found []string
+	for _, part := range s.parts() {
+		if part.Name() == "kafka" {
+			found = append(found, "Kafka")
+		}
+	}
+	return found
 }
 
 const (

@@ -2,8 +2,6 @@
 package broker
 
 import (
-	"time"
-
 	"github.com/saheedt/pass/e2e/conform/internal/bed"
 	"github.com/saheedt/pass/e2e/conform/internal/property"
 )
@@ -16,14 +14,6 @@ const (
 	expirations = "expirations" // orders reads it
 )
 
-const (
-	// arriveIn bounds the way of an event when nothing is wrong.
-	arriveIn = 45 * time.Second
-	// returnIn bounds the redelivery after somebody died; brokers notice it
-	// after their acknowledgement timeout.
-	returnIn = 75 * time.Second
-)
-
 const lost = "an event would be lost: an order never paid out or never cancelled, a listing that shows what is not there"
 
 // Properties lists them.
@@ -32,6 +22,7 @@ func Properties() []property.Property {
 		{Name: "events published before anybody ever subscribed arrive", Check: beforeSubscribing,
 			Breaks: "a service that is installed later would miss what happened before"},
 		{Name: "every event arrives", Check: everyEvent, Breaks: lost},
+		{Name: "order and doubles, of which pass assumes nothing", Check: ordered, Breaks: lost},
 		{Name: "events come through as they were", Check: unchanged,
 			Breaks: "consumers could not tell a repeated event from a new one, and traces would end at the broker"},
 		{Name: "each of three services gets every event", Check: groups,

@@ -31,7 +31,7 @@ func unchanged(ctx context.Context, b *bed.Bed) (string, error) {
 	if err := b.Payments.PublishAll(ctx, payments, sent); err != nil {
 		return "", err
 	}
-	if err := box.AwaitAll(ctx, "orders", sent, arriveIn); err != nil {
+	if err := box.AwaitAll(ctx, "orders", sent, b.Patience); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("%d events, up to 200 KB", len(sent)), compare(sent, box.Of("orders"))

@@ -11,37 +11,50 @@ import (
 
 const many = 200
 
-// everyEvent publishes many at once, and tells what became of order and
-// number, of which pass assumes nothing.
 func everyEvent(ctx context.Context, b *bed.Bed) (string, error) {
 	box, sent := b.Inbox("every", nil), b.Events("every", many)
 	if err := b.Tickets[0].PublishAll(ctx, tickets, sent); err != nil {
 		return "", err
 	}
-	if err := box.AwaitAll(ctx, "orders", sent, arriveIn); err != nil {
+	if err := box.AwaitAll(ctx, "orders", sent, b.Patience); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%d events; %s", many, order(box.Of("orders"))), nil
+	return fmt.Sprintf("%d events, %d doubled", many, len(box.Of("orders"))-many), nil
 }
 
-// order counts the events that came more than once, and those that came before
-// one that was published earlier.
-func order(deliveries []bed.Delivery) string {
+// ordered publishes one event after another, and tells what became of order
+// and number, of which pass assumes nothing.
+func ordered(ctx context.Context, b *bed.Bed) (string, error) {
+	box, sent := b.Inbox("ordered", nil), b.Events("ordered", many/2)
+	for i := range sent {
+		if err := b.Expiration.PublishAll(ctx, expirations, sent[i:i+1]); err != nil {
+			return "", err
+		}
+	}
+	if err := box.AwaitAll(ctx, "orders", sent, b.Patience); err != nil {
+		return "", err
+	}
+	doubled, late := order(box.Of("orders"))
+	return fmt.Sprintf("of %d events %d came doubled and %d out of order", len(sent), doubled, late), nil
+}
+
+// order counts the events that came more than once, and those that came after
+// one that was made later.
+func order(deliveries []bed.Delivery) (doubled, late int) {
 	seen := map[string]bool{}
-	again, late, last := 0, 0, time.Time{}
+	last := time.Time{}
 	for _, d := range deliveries {
-		if seen[d.Event.ID] {
-			again++
-			continue
+		switch {
+		case seen[d.Event.ID]:
+			doubled++
+		case d.Event.Time.Before(last):
+			late++
+		default:
+			last = d.Event.Time
 		}
 		seen[d.Event.ID] = true
-		if d.Event.Time.Before(last) {
-			late++
-			continue
-		}
-		last = d.Event.Time
 	}
-	return fmt.Sprintf("%d doubled, %d out of order", again, late)
+	return doubled, late
 }
 
 func groups(ctx context.Context, b *bed.Bed) (string, error) {
@@ -50,7 +63,7 @@ func groups(ctx context.Context, b *bed.Bed) (string, error) {
 		return "", err
 	}
 	for _, app := range []string{"tickets", "payments", "expiration"} {
-		if err := box.AwaitAll(ctx, app, sent, arriveIn); err != nil {
+		if err := box.AwaitAll(ctx, app, sent, b.Patience); err != nil {
 			return "", err
 		}
 	}
@@ -63,7 +76,7 @@ func competing(ctx context.Context, b *bed.Bed) (string, error) {
 	const kind = "competing"
 	box := b.Inbox(kind, nil)
 	n := 0
-	err := bed.Await(ctx, arriveIn, func() error {
+	err := bed.Await(ctx, b.Patience, func() error {
 		share := shares(box.Of("tickets"))
 		if len(share) == 2 {
 			return nil
@@ -90,7 +103,7 @@ func count(ctx context.Context, b *bed.Bed) (string, error) {
 	if err := b.Orders.PublishAll(ctx, orders, sent); err != nil {
 		return "", err
 	}
-	if err := box.AwaitAll(ctx, "tickets", sent, arriveIn); err != nil {
+	if err := box.AwaitAll(ctx, "tickets", sent, b.Patience); err != nil {
 		return "", err
 	}
 	came, share := box.Of("tickets"), shares(box.Of("tickets"))

@@ -22,7 +22,7 @@ func PublishEarly(ctx context.Context, b *bed.Bed) error {
 func beforeSubscribing(ctx context.Context, b *bed.Bed) (string, error) {
 	box := b.Box(early)
 	for _, app := range []*bed.Sidecar{b.Tickets[0], b.Payments, b.Expiration} {
-		if err := box.AwaitAll(ctx, app.ID, b.Events(early, earlyEvents), arriveIn); err != nil {
+		if err := box.AwaitAll(ctx, app.ID, b.Events(early, earlyEvents), b.Patience); err != nil {
 			return "", err
 		}
 	}
@@ -43,7 +43,7 @@ func Warm(ctx context.Context, b *bed.Bed) error {
 		{b.Payments, payments, []string{"orders"}}, {b.Expiration, expirations, []string{"orders"}},
 	}
 	n := 0
-	return bed.Await(ctx, arriveIn, func() error {
+	return bed.Await(ctx, b.Patience, func() error {
 		came := map[string]bool{}
 		for _, d := range box.All() {
 			came[d.Topic+" to "+d.App] = true

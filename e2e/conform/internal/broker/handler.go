@@ -25,7 +25,7 @@ func failing(ctx context.Context, b *bed.Bed) (string, error) {
 		return "", err
 	}
 	for _, event := range sent {
-		err := bed.Await(ctx, returnIn, func() error {
+		err := bed.Await(ctx, b.Patience, func() error {
 			if came := times(box, "payments", event.ID); came < tries {
 				return fmt.Errorf("an event whose handler failed came %d times, not again", came)
 			}
@@ -71,10 +71,10 @@ func slow(ctx context.Context, b *bed.Bed) (string, error) {
 	if err := b.Orders.PublishAll(ctx, orders, sent); err != nil {
 		return "", err
 	}
-	if err := box.AwaitAll(ctx, "expiration", sent, returnIn); err != nil {
+	if err := box.AwaitAll(ctx, "expiration", sent, b.Patience); err != nil {
 		return "", err
 	}
-	err := bed.Await(ctx, returnIn, func() error {
+	err := bed.Await(ctx, b.Patience, func() error {
 		if finished.Load() == 0 {
 			return fmt.Errorf("a handler that takes %s is never let finish", takes)
 		}
@@ -106,7 +106,7 @@ func dropped(ctx context.Context, b *bed.Bed) (string, error) {
 	if err := b.Payments.PublishAll(ctx, payments, sent); err != nil {
 		return "", err
 	}
-	if err := box.AwaitAll(ctx, b.DeadLetters.ID, sent, arriveIn); err != nil {
+	if err := box.AwaitAll(ctx, b.DeadLetters.ID, sent, b.Patience); err != nil {
 		return "", err
 	}
 	if err := compare(sent, box.Of(b.DeadLetters.ID)); err != nil {

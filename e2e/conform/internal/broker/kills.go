@@ -42,11 +42,11 @@ func (h *held) handle(d bed.Delivery) bed.Answer {
 func (h *held) letGo() { h.released.Do(func() { close(h.release) }) }
 
 // await returns when the event is with the handler.
-func (h *held) await(ctx context.Context) error {
+func (h *held) await(ctx context.Context, limit time.Duration) error {
 	select {
 	case <-h.holding:
 		return nil
-	case <-time.After(arriveIn):
+	case <-time.After(limit):
 	case <-ctx.Done():
 	}
 	return fmt.Errorf("an event for %s never came", h.app)
@@ -62,7 +62,7 @@ func killedSidecar(ctx context.Context, b *bed.Bed) (string, error) {
 	if err := b.Orders.PublishAll(ctx, orders, sent); err != nil {
 		return "", err
 	}
-	if err := h.await(ctx); err != nil {
+	if err := h.await(ctx, b.Patience); err != nil {
 		return "", err
 	}
 	b.Payments.Kill()
@@ -70,7 +70,7 @@ func killedSidecar(ctx context.Context, b *bed.Bed) (string, error) {
 	if err := b.Payments.Start(ctx); err != nil {
 		return "", err
 	}
-	err := bed.Await(ctx, returnIn, func() error {
+	err := bed.Await(ctx, b.Patience, func() error {
 		if times(box, "payments", h.id) < 2 {
 			return fmt.Errorf("an event that a killed sidecar had never came again")
 		}
@@ -80,7 +80,7 @@ func killedSidecar(ctx context.Context, b *bed.Bed) (string, error) {
 		return "", err
 	}
 	back := time.Since(began)
-	if err := box.AwaitAll(ctx, "payments", sent, returnIn); err != nil {
+	if err := box.AwaitAll(ctx, "payments", sent, b.Patience); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("again after %s", back.Round(100*time.Millisecond)), nil
@@ -97,7 +97,7 @@ func killedApp(ctx context.Context, b *bed.Bed) (string, error) {
 	if err := b.Tickets[0].PublishAll(ctx, tickets, sent); err != nil {
 		return "", err
 	}
-	if err := h.await(ctx); err != nil {
+	if err := h.await(ctx, b.Patience); err != nil {
 		return "", err
 	}
 	b.Orders.KillApp()
@@ -106,7 +106,7 @@ func killedApp(ctx context.Context, b *bed.Bed) (string, error) {
 	if err := b.Orders.Start(ctx); err != nil {
 		return "", err
 	}
-	err := bed.Await(ctx, returnIn, func() error {
+	err := bed.Await(ctx, b.Patience, func() error {
 		if times(box, "orders", h.id) < 2 {
 			return fmt.Errorf("an event that a killed app had never came again")
 		}
@@ -116,7 +116,7 @@ func killedApp(ctx context.Context, b *bed.Bed) (string, error) {
 		return "", err
 	}
 	back := time.Since(began)
-	if err := box.AwaitAll(ctx, "orders", sent, returnIn); err != nil {
+	if err := box.AwaitAll(ctx, "orders", sent, b.Patience); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("again after %s", back.Round(100*time.Millisecond)), nil
@@ -131,7 +131,7 @@ func killedReplica(ctx context.Context, b *bed.Bed) (string, error) {
 	killed := make(chan struct{})
 	go func() {
 		defer close(killed)
-		_ = bed.Await(ctx, arriveIn, func() error {
+		_ = bed.Await(ctx, b.Patience, func() error {
 			if len(box.Of("tickets")) < many/10 {
 				return fmt.Errorf("not yet")
 			}
@@ -145,10 +145,10 @@ func killedReplica(ctx context.Context, b *bed.Bed) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := box.AwaitAll(ctx, "tickets", sent, returnIn); err != nil {
+	if err := box.AwaitAll(ctx, "tickets", sent, b.Patience); err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%d events; %s", many, order(box.Of("tickets"))), b.Tickets[1].Start(ctx)
+	return fmt.Sprintf("%d events, %d doubled", many, len(box.Of("tickets"))-many), b.Tickets[1].Start(ctx)
 }
 
 // whileDown publishes while expiration is not there.
@@ -164,7 +164,7 @@ func whileDown(ctx context.Context, b *bed.Bed) (string, error) {
 		return "", err
 	}
 	began := time.Now()
-	if err := box.AwaitAll(ctx, "expiration", sent, returnIn); err != nil {
+	if err := box.AwaitAll(ctx, "expiration", sent, b.Patience); err != nil {
 		return "", err
 	}
 	return fmt.Sprintf("%d events, %s after the start", len(sent), time.Since(began).Round(100*time.Millisecond)), nil
@@ -190,7 +190,7 @@ func killedServer(ctx context.Context, b *bed.Bed) (string, error) {
 		return "", fmt.Errorf("after the kill of the server: %w", err)
 	}
 	published := time.Since(up)
-	if err := box.AwaitAll(ctx, "payments", []bed.Event{after}, returnIn); err != nil {
+	if err := box.AwaitAll(ctx, "payments", []bed.Event{after}, b.Patience); err != nil {
 		return "", fmt.Errorf("a reader did not find the server again: %w", err)
 	}
 	read := time.Since(up)
@@ -198,7 +198,7 @@ func killedServer(ctx context.Context, b *bed.Bed) (string, error) {
 		return "", err
 	}
 	for _, app := range []string{"expiration", "payments", "tickets"} {
-		if err := box.AwaitAll(ctx, app, append(sent, after), returnIn); err != nil {
+		if err := box.AwaitAll(ctx, app, append(sent, after), b.Patience); err != nil {
 			return "", err
 		}
 	}

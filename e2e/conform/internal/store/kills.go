@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -53,7 +54,7 @@ func writeUntilKilled(ctx context.Context, s *bed.Sidecar, key func(...any) stri
 	}()
 	for {
 		n++
-		if err := s.Transact(ctx, numbered(key, n)...); err == nil {
+		if commit(ctx, s, numbered(key, n)...) == nil {
 			last = n
 			continue
 		}
@@ -152,10 +153,23 @@ func killedServer(ctx context.Context, b *bed.Bed) (string, error) {
 func writeSingly(ctx context.Context, s *bed.Sidecar, key func(...any) string) int {
 	for n := 0; ; n++ {
 		once, cancel := context.WithTimeout(ctx, 5*time.Second)
-		err := s.Transact(once, bed.Op{Key: key(n), Value: strconv.Itoa(n)}, bed.Op{Key: key("last"), Value: strconv.Itoa(n)})
+		err := commit(once, s, bed.Op{Key: key(n), Value: strconv.Itoa(n)}, bed.Op{Key: key("last"), Value: strconv.Itoa(n)})
 		cancel()
 		if err != nil {
 			return n
 		}
 	}
+}
+
+// commit is a transaction that is read back, as pass's writer does: some
+// stores report success for a commit that a failing server lost.
+func commit(ctx context.Context, s *bed.Sidecar, ops ...bed.Op) error {
+	if err := s.Transact(ctx, ops...); err != nil {
+		return err
+	}
+	item, _, err := s.GetOne(ctx, ops[0].Key)
+	if err == nil && item.Value != ops[0].Value {
+		err = errors.New("the commit was lost")
+	}
+	return err
 }

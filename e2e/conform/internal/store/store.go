@@ -59,13 +59,14 @@ func keyspace(b *bed.Bed, name string) func(parts ...any) string {
 // snapshot reads keys as one comparable text: what is there, with etags.
 func snapshot(ctx context.Context, s *bed.Sidecar, keys []string) (string, error) {
 	items, err := s.Get(ctx, keys...)
-	if err != nil {
-		return "", err
-	}
+	return text(items), err
+}
+
+func text(items map[string]bed.Item) string {
 	var lines []string
 	for key, item := range items {
-		lines = append(lines, fmt.Sprintf("%s=%s (etag %s)", key[strings.LastIndex(key, "/")+1:], item.Value, item.ETag))
+		lines = append(lines, fmt.Sprintf("%s=%s (etag %s)", key, item.Value, item.ETag))
 	}
 	sort.Strings(lines)
-	return strings.Join(lines, ", "), nil
+	return strings.Join(lines, "\n")
 }
