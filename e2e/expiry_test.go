@@ -20,7 +20,7 @@ const shortHold = 5 * time.Second
 // each part of the expiration killed before the deadline and started after.
 func TestExpiry(t *testing.T) {
 	s := mustStack(t, stack.Options{Settings: map[string]map[string]string{"orders": {"ORDER_HOLD_SECONDS": "5"}}})
-	events, err := market.Record(t.Context(), s.NATSURL(), "orders")
+	events, err := market.Record(t.Context(), s.BrokerURL(), "orders")
 	require.NoError(t, err)
 	defer events.Close()
 	seller, buyers := mustPerson(t, s), mustPeople(t, s, 20)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,6 +18,7 @@ import (
 
 	"github.com/saheedt/pass/e2e/market"
 	"github.com/saheedt/pass/e2e/stack"
+	"github.com/saheedt/pass/tools/stack/infra"
 )
 
 const password = "correct horse battery"
@@ -90,9 +92,20 @@ func logFolder(name string) (string, error) {
 	return dir, os.MkdirAll(dir, 0o755)
 }
 
+// requireComponent skips a test that is about one product on profiles
+// without it.
+func requireComponent(t *testing.T, kind string) {
+	t.Helper()
+	profile, err := infra.LoadProfile(filepath.Join("..", "components"), stack.Profile())
+	require.NoError(t, err)
+	if !slices.ContainsFunc(profile.Components, func(c infra.Component) bool { return c.Type == kind }) {
+		t.Skipf("it is about %s, which profile %s does not have", kind, profile.Name)
+	}
+}
+
 func requireBuilt(t *testing.T) {
 	t.Helper()
-	for _, name := range []string{"daprd", "nats", "orders"} {
+	for _, name := range []string{"daprd", "placement", "orders"} {
 		if _, err := os.Stat(filepath.Join("..", ".bin", name)); err != nil {
 			t.Fatalf("no .bin/%s: run make build first", name)
 		}

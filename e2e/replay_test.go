@@ -16,7 +16,7 @@ import (
 func TestReplaysChangeNothing(t *testing.T) {
 	s := mustStack(t, stack.Options{Settings: map[string]map[string]string{"orders": {"ORDER_HOLD_SECONDS": "6"}}})
 	topics := []string{"tickets", "orders", "expirations", "payments"}
-	events, err := market.Record(t.Context(), s.NATSURL(), topics...)
+	events, err := market.Record(t.Context(), s.BrokerURL(), topics...)
 	require.NoError(t, err)
 	defer events.Close()
 

@@ -15,6 +15,7 @@ import (
 // broker had not taken are all still there.
 func TestRestart(t *testing.T) {
 	s := mustStack(t, stack.Options{Settings: map[string]map[string]string{"orders": {"ORDER_HOLD_SECONDS": "30"}}})
+	requireKept(t, s)
 	seller, buyer := mustPerson(t, s), mustPerson(t, s)
 	listing := mustList(t, seller, market.NewTicket{Title: "After the interval", Price: 1000, Quantity: 9})
 	paid := mustReserve(t, buyer, listing.ID, 2)
@@ -26,13 +27,15 @@ func TestRestart(t *testing.T) {
 	mustAvailable(t, buyer, listing.ID, 7, "on_sale")
 
 	// The broker is gone when the last orders are made, so their events wait in the outbox.
-	s.Infra.Broker.Kill()
+	if broker := s.Broker(); broker != nil {
+		broker.Kill()
+	}
 	held := mustReserve(t, buyer, listing.ID, 3)
 	later := mustReserve(t, buyer, listing.ID, 1)
 	for _, app := range s.Apps() {
 		app.Kill()
 	}
-	s.Infra.Stop()
+	s.StopServers()
 	require.NoError(t, s.Start(t.Context()))
 
 	require.NoError(t, buyer.SignIn(t.Context(), buyer.User.Email, password))

@@ -20,7 +20,7 @@ import (
 // payments has applied its event: seen from the broker, which knows up to
 // where payments has acknowledged.
 func (b *bench) arrival(ctx context.Context) error {
-	conn, err := nats.Connect(b.stack.NATSURL())
+	conn, err := nats.Connect(b.stack.BrokerURL())
 	if err != nil {
 		return err
 	}

@@ -58,8 +58,8 @@ func (a *App) configure(settings map[string]string) {
 			"--app-id", a.ID, "--app-port", strconv.Itoa(a.Port),
 			"--dapr-http-port", strconv.Itoa(a.http), "--dapr-grpc-port", strconv.Itoa(a.grpc),
 			"--dapr-internal-grpc-port", strconv.Itoa(a.inner), "--dapr-internal-grpc-listen-address", "127.0.0.1",
-			"--placement-host-address", s.address(s.Infra.Ports.Placement),
-			"--scheduler-host-address", s.address(s.Infra.Ports.Scheduler),
+			"--placement-host-address", s.address(s.ports.Placement),
+			"--scheduler-host-address", s.address(s.ports.Scheduler),
 		}, s.file.sidecarArgs()...),
 	})
 }

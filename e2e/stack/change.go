@@ -13,6 +13,9 @@ import (
 // which its sidecars watch.
 func (s *Stack) Components() string { return filepath.Join(s.dir, "components") }
 
+// Data is the folder of what outlives a restart, secrets among it.
+func (s *Stack) Data() string { return filepath.Join(s.dir, ".data") }
+
 // Change writes a component file anew while the stack runs: all at once, by
 // renaming, because a sidecar that reads half a file ends. The file is named
 // below Components, and made if it is not there.

@@ -3,10 +3,14 @@ package stack
 import (
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/saheedt/pass/tools/stack/infra"
 )
 
 // runFile is what is taken from dapr.yaml, so that tests run what developers
@@ -40,6 +44,18 @@ func readRunFile(path string) (runFile, error) {
 		return file, fmt.Errorf("read %s: %w", path, err)
 	}
 	return file, nil
+}
+
+// in is the same with another profile's folder in place of the embedded one's.
+func (f runFile) in(profile string) runFile {
+	resources := slices.Clone(f.Common.Resources)
+	for i, folder := range resources {
+		if filepath.Base(folder) == infra.DefaultProfile {
+			resources[i] = filepath.Join(filepath.Dir(folder), profile)
+		}
+	}
+	f.Common.Resources = resources
+	return f
 }
 
 // sidecarArgs are daprd's arguments that the run file gives to all apps.

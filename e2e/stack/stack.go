@@ -1,7 +1,7 @@
 // Package stack starts the real thing for tests: the built services and web
-// client, each with a real sidecar, NATS, placement, scheduler and the Stripe
-// emulator, on free ports and in a folder of its own, as dapr.yaml and
-// components/ describe them.
+// client, each with a real sidecar, the servers of a profile, placement,
+// scheduler and the Stripe emulator, on free ports and in a folder of its own,
+// as dapr.yaml and components/ describe them. PROFILE chooses the profile.
 package stack
 
 import (
@@ -29,20 +29,16 @@ type Stack struct {
 	SiteURL   string
 	StripeURL string
 	Logs      string // the folder of all log files
-	Infra     *Infra
+	Infra     *infra.Infra
 
-	apps  []*App
-	file  runFile
-	top   string // of the repository
-	bin   string
-	dir   string // working directory of everything
-	token string
-}
-
-// Infra is the infrastructure and its ports.
-type Infra struct {
-	*infra.Infra
-	Ports infra.Ports
+	apps       []*App
+	containers map[string]*contained
+	ports      infra.Ports
+	file       runFile
+	top        string // of the repository
+	bin        string
+	dir        string // working directory of everything
+	token      string
 }
 
 // New prepares a stack in dir; nothing runs yet.
@@ -59,23 +55,18 @@ func New(dir string, opts Options) (*Stack, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Stack{file: file, top: top, bin: filepath.Join(top, ".bin"), dir: dir, token: rand.Text(), Logs: filepath.Join(dir, "logs")}
+	s := &Stack{file: file.in(Profile()), ports: ports, top: top, bin: filepath.Join(top, ".bin"), dir: dir, token: rand.Text(), Logs: filepath.Join(dir, "logs")}
+	if err := errors.Join(os.MkdirAll(filepath.Join(dir, ".data"), 0o755), os.MkdirAll(s.Logs, 0o755)); err != nil {
+		return nil, err
+	}
 	s.StripeURL = "http://" + s.address(ports.Stripe)
 	if err := s.addApps(opts); err != nil {
 		return nil, err
 	}
-	running, err := infra.New(infra.Config{
-		Components: filepath.Join(top, "components"), Profile: os.Getenv("PROFILE"),
-		Bin: s.bin, Data: filepath.Join(dir, ".data"), Logs: s.Logs, Ports: ports,
-		Stripe: true, WebhookURL: s.SiteURL + "/api/v1/payments/webhook",
-	})
-	if err != nil {
+	if err := s.addInfra(); err != nil {
 		return nil, err
 	}
-	s.Infra = &Infra{Ports: ports, Infra: running}
-	if err := errors.Join(
-		infra.CopyComponents(filepath.Join(top, "components"), filepath.Join(dir, "components"), running.Addresses),
-		os.MkdirAll(filepath.Join(dir, ".data"), 0o755), os.MkdirAll(s.Logs, 0o755)); err != nil {
+	if err := infra.CopyComponents(filepath.Join(top, "components"), s.Components(), s.Infra.Addresses); err != nil {
 		return nil, err
 	}
 	for _, a := range s.apps {
@@ -149,7 +140,7 @@ func (s *Stack) command(words []string) []string {
 
 // Start starts everything, and returns when all of it is ready.
 func (s *Stack) Start(ctx context.Context) error {
-	if err := s.Infra.Start(ctx); err != nil {
+	if err := s.startServers(ctx); err != nil {
 		return err
 	}
 	// The first sidecar makes the file in which all find each other: of several that
@@ -178,7 +169,10 @@ func (s *Stack) Stop() {
 	for range s.apps {
 		<-done
 	}
-	s.Infra.Stop()
+	s.StopServers()
+	for _, c := range s.containers {
+		c.remove()
+	}
 }
 
 // App is the first instance of an app.
@@ -200,9 +194,6 @@ func (s *Stack) Apps() []*App { return s.apps }
 
 // Token is what sidecars and services authenticate to each other with.
 func (s *Stack) Token() string { return s.token }
-
-// NATSURL is the broker's address.
-func (s *Stack) NATSURL() string { return "nats://" + s.address(s.Infra.Ports.NATS) }
 
 func (s *Stack) address(port int) string { return fmt.Sprintf("127.0.0.1:%d", port) }
 

@@ -1,0 +1,134 @@
+package stack
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/saheedt/pass/tools/stack/infra"
+)
+
+// Server is a broker or a store that tests stop, kill and start again, with
+// its data kept: a program of the infrastructure, or a container.
+type Server interface {
+	// Start returns when the server serves and has what pass needs there.
+	Start(ctx context.Context) error
+	// Stop asks it to end, and kills it after grace.
+	Stop(grace time.Duration)
+	Kill()
+}
+
+// stopGrace is what a container gets to end in order.
+const stopGrace = 10 * time.Second
+
+// Profile is the one that the environment chooses.
+func Profile() string {
+	if name := os.Getenv("PROFILE"); name != "" {
+		return name
+	}
+	return infra.DefaultProfile
+}
+
+// addInfra finds the profile's servers, or prepares some of the stack's own.
+func (s *Stack) addInfra() error {
+	config := infra.Config{
+		Components: filepath.Join(s.top, "components"), Profile: Profile(), Bin: s.bin,
+		Data: filepath.Join(s.dir, ".data"), Logs: s.Logs, Ports: s.ports,
+		Stripe: true, WebhookURL: s.SiteURL + "/api/v1/payments/webhook",
+	}
+	loaded, err := infra.LoadProfile(config.Components, config.Profile)
+	if err != nil {
+		return err
+	}
+	installed := func() error { return infra.Installed(config) }
+	if s.containers, err = containersFor(wanted(loaded, installed, dockerRuns)); err != nil {
+		return err
+	}
+	config.Given = map[string]string{}
+	for name, c := range s.containers {
+		config.Given[name] = c.url()
+		c.prepare = func(ctx context.Context) error {
+			_, err := infra.Prepare(ctx, config)
+			return err
+		}
+	}
+	s.Infra, err = infra.New(config)
+	return err
+}
+
+// startServers starts the servers and the rest of the infrastructure.
+func (s *Stack) startServers(ctx context.Context) error {
+	errs := make(chan error, len(s.containers))
+	for _, c := range s.containers {
+		go func() { errs <- c.Start(ctx) }()
+	}
+	var all []error
+	for range s.containers {
+		all = append(all, <-errs)
+	}
+	if err := errors.Join(all...); err != nil {
+		return err
+	}
+	return s.Infra.Start(ctx)
+}
+
+// StopServers stops the servers and the rest of the infrastructure; what they
+// keep is there when the stack is started again.
+func (s *Stack) StopServers() {
+	s.Infra.Stop()
+	for _, c := range s.containers {
+		c.Stop(stopGrace)
+	}
+}
+
+// Broker is what carries the events; nil when it runs elsewhere.
+func (s *Stack) Broker() Server { return s.server("pubsub.", s.Infra.Broker) }
+
+// Store is what keeps the documents; nil when it runs elsewhere, and when
+// there is no server for it.
+func (s *Stack) Store() Server { return s.server("state.", s.Infra.Store) }
+
+// server is the part, or else the container that components of a kind lead
+// to.
+func (s *Stack) server(kind string, part *infra.Part) Server {
+	if part != nil {
+		return part
+	}
+	for name, c := range s.containers {
+		if s.leads(name, kind) {
+			return c
+		}
+	}
+	return nil
+}
+
+// leads tells whether the profile's components of a kind lead to a server.
+func (s *Stack) leads(name, kind string) bool {
+	return slices.ContainsFunc(s.Infra.Profile.Components, func(c infra.Component) bool {
+		return strings.HasPrefix(c.Type, kind) && slices.Contains(images[name].types, c.Type)
+	})
+}
+
+// BrokerURL leads an administrator to the broker; its scheme tells which one
+// it is.
+func (s *Stack) BrokerURL() string {
+	for name, url := range s.Infra.URLs {
+		if s.leads(name, "pubsub.") {
+			if !strings.Contains(url, "://") {
+				return name + "://" + url
+			}
+			return url
+		}
+	}
+	return ""
+}
+
+// Forgetful tells whether the broker keeps nothing when it ends: kfake, which
+// stands in for Kafka where nobody says where one runs.
+func (s *Stack) Forgetful() bool {
+	return s.Infra.Broker != nil && s.leads("kafka", "pubsub.")
+}
