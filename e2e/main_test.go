@@ -96,11 +96,17 @@ func logFolder(name string) (string, error) {
 // without it.
 func requireComponent(t *testing.T, kind string) {
 	t.Helper()
+	if !hasComponent(t, kind) {
+		t.Skipf("it is about %s, which profile %s does not have", kind, stack.Profile())
+	}
+}
+
+// hasComponent tells whether the profile has a component of a type.
+func hasComponent(t *testing.T, kind string) bool {
+	t.Helper()
 	profile, err := infra.LoadProfile(filepath.Join("..", "components"), stack.Profile())
 	require.NoError(t, err)
-	if !slices.ContainsFunc(profile.Components, func(c infra.Component) bool { return c.Type == kind }) {
-		t.Skipf("it is about %s, which profile %s does not have", kind, profile.Name)
-	}
+	return slices.ContainsFunc(profile.Components, func(c infra.Component) bool { return c.Type == kind })
 }
 
 func requireBuilt(t *testing.T) {

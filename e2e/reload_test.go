@@ -24,17 +24,18 @@ func TestPolicyChangesWhileRunning(t *testing.T) {
 	before := sidecars(s)
 	crowd := newTraffic(t, s, 8)
 	person := mustPerson(t, s)
-	set := func(from, to string) {
-		require.NoError(t, s.Change("shared/resiliency.yaml", func(old string) string {
-			require.Contains(t, old, from)
-			return strings.Replace(old, from, to, 1)
-		}))
+	var original string
+	shorten := func(old string) string {
+		original = old
+		changed := strings.Replace(old, "    timeouts:\n", "    timeouts:\n      short: 3ms\n", 1)
+		changed = strings.Replace(changed, "auth: {timeout: call", "auth: {timeout: short", 1)
+		require.Contains(t, changed, "3ms")
+		require.Contains(t, changed, "timeout: short")
+		return changed
 	}
-	const long, short = "auth: {timeout: call", "auth: {timeout: short"
-	set("    timeouts:\n", "    timeouts:\n      short: 3ms\n")
 	signIn := func() error { return person.SignIn(t.Context(), person.User.Email, password) }
 	crowd.during(t, func() {
-		set(long, short)
+		require.NoError(t, s.Change("shared/resiliency.yaml", shorten))
 		eventually(t, 60*time.Second, func() error { return allUp(t, s) })
 		eventually(t, 60*time.Second, func() error {
 			// Again and again, to tell a call that is given up from one that met a sidecar on its way up.
@@ -49,12 +50,12 @@ func TestPolicyChangesWhileRunning(t *testing.T) {
 			}
 			return nil
 		})
-		set(short, long)
+		require.NoError(t, s.Change("shared/resiliency.yaml", func(string) string { return original }))
 		eventually(t, 60*time.Second, func() error { return errors.Join(allUp(t, s), signIn()) })
 		time.Sleep(2 * time.Second)
 	})
 	t.Logf("a policy changed and changed back: %s", crowd)
-	if after := sidecars(s); s.Infra.Profile.Has("pubsub.jetstream") {
+	if after := sidecars(s); hasComponent(t, "pubsub.jetstream") {
 		require.Equal(t, before, after, "a sidecar was started anew")
 	} else {
 		t.Logf("sidecars before %v, after %v", before, after)
