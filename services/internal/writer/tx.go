@@ -103,7 +103,8 @@ func InsertFresh[T any](tx *Tx, key string, value *T) {
 	tx.changes[key] = &doc{val: value, fresh: true}
 }
 
-// Delete removes the document under key, if there is one.
+// Delete removes the document under key, if there is one. On MongoDB, another
+// instance that changes the document at the same moment puts it back.
 func (tx *Tx) Delete(key string) {
 	// Not lookup: an insert of this round may hide what is stored.
 	if _, read := tx.round.copies[key]; !read {
