@@ -1,7 +1,7 @@
 // Command daprd is the Dapr sidecar with the components that pass's profiles name.
 //
 // Built with -tags stablecomponents it has all components of certification status "stable"; what is below is added
-// because Dapr leaves it out of that set.
+// because Dapr leaves it out of that set, and RabbitMQ is put in place of Dapr's.
 package main
 
 import (
@@ -14,6 +14,7 @@ import (
 
 func main() {
 	pubsub.DefaultRegistry.RegisterComponent(jetstream.NewJetStream, "jetstream")
+	pubsub.DefaultRegistry.RegisterComponent(newRabbitMQ, "rabbitmq")
 	nameresolution.DefaultRegistry.RegisterComponent(sqlitenames.NewResolver, "sqlite")
 	app.Run()
 }
