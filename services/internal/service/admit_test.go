@@ -32,7 +32,7 @@ func TestJudge(t *testing.T) {
 		"no transactions":      {sidecar.Component{Type: "state.x", Capabilities: []string{"ETAG"}}, sidecar.Component{}, "component statestore (state.x) is not fit for pass. It does not declare the capability TRANSACTIONAL"},
 		"no etags":             {sidecar.Component{Type: "state.x", Capabilities: []string{"TRANSACTIONAL"}}, sidecar.Component{}, "the capability ETAG"},
 		"a store that forgets": {sidecar.Component{Type: "state.in-memory", Capabilities: fit.Capabilities}, sidecar.Component{}, "all orders would be gone"},
-		"a broker that drops":  {fit, sidecar.Component{Type: "pubsub.mqtt3"}, "component pubsub (pubsub.mqtt3) is not fit for pass. Events that"},
+		"a broker that drops":  {fit, sidecar.Component{Type: "pubsub.mqtt3"}, "component pubsub (pubsub.mqtt3) is not fit for pass. What is published"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := judge(sidecar.Loaded{Components: map[string]sidecar.Component{StateStore: c.store, PubSub: c.broker}})

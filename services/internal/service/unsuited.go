@@ -14,8 +14,8 @@ var unsuited = map[string]string{
 	"state.in-memory": "It keeps documents in the sidecar's memory: all orders would be gone when that ends.",
 
 	"pubsub.in-memory": "It keeps events in one sidecar's memory: no other service would hear of anything.",
-	"pubsub.mqtt3": "Events that are published before a service's first start are dropped, an event whose handling failed " +
-		"does not come again, and a second instance of a service cuts off the first.",
+	"pubsub.mqtt3": "What is published before a service's first start or while it is away never comes to it, " +
+		"and a second instance of a service cuts off the first.",
 }
 
 // needs are the capabilities that a store has to declare.

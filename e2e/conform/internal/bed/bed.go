@@ -37,6 +37,7 @@ type Bed struct {
 	top, dir string
 	sidecars []*Sidecar
 	inboxes  sync.Map // by kind
+	written  sync.Map // keys by app id
 }
 
 // New prepares a test bed in dir for a profile: a name, or the path of a
@@ -101,6 +102,15 @@ func startAll(ctx context.Context, sidecars []*Sidecar) error {
 		all.Go(func() { errs[i] = s.Start(ctx) })
 	}
 	all.Wait()
+	return errors.Join(errs...)
+}
+
+// Clean removes the documents that the suite wrote.
+func (b *Bed) Clean(ctx context.Context) error {
+	var errs []error
+	for _, s := range []*Sidecar{b.Auth[0], b.Tickets[0], b.Orders, b.Payments} {
+		errs = append(errs, s.Clean(ctx))
+	}
 	return errors.Join(errs...)
 }
 

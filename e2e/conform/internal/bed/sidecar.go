@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	runtimev1 "github.com/dapr/dapr/pkg/proto/runtime/v1"
@@ -29,6 +30,7 @@ type Sidecar struct {
 	conn    *grpc.ClientConn
 	dapr    runtimev1.DaprClient
 	http    int
+	written *sync.Map // keys; the sidecars of one service share it
 }
 
 // sidecar prepares one; nothing runs yet.
@@ -38,6 +40,8 @@ func (b *Bed) sidecar(id string, n int, folders ...string) (*Sidecar, error) {
 		return nil, err
 	}
 	s := &Sidecar{ID: id, Instance: fmt.Sprintf("%s-%d", id, n), http: ports[1]}
+	written, _ := b.written.LoadOrStore(id, &sync.Map{})
+	s.written = written.(*sync.Map)
 	s.app = &app{id: id, instance: s.Instance, port: ports[0], bed: b}
 	args := []string{
 		"--app-id", id, "--app-port", strconv.Itoa(ports[0]), "--config", "components/config.yaml",

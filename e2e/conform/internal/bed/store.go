@@ -2,6 +2,7 @@ package bed
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -53,6 +54,7 @@ func (s *Sidecar) Transact(ctx context.Context, ops ...Op) error {
 	operations := make([]*runtimev1.TransactionalStateOperation, len(ops))
 	for i, op := range ops {
 		operations[i] = op.operation()
+		s.written.Store(op.Key, true)
 	}
 	_, err := s.dapr.ExecuteStateTransaction(ctx, &runtimev1.ExecuteStateTransactionRequest{StoreName: "statestore", Operations: operations})
 	return err
@@ -78,4 +80,22 @@ func (o Op) operation() *runtimev1.TransactionalStateOperation {
 		kind = "delete"
 	}
 	return &runtimev1.TransactionalStateOperation{OperationType: kind, Request: item}
+}
+
+// Clean removes what the suite wrote to the store of this sidecar's service.
+func (s *Sidecar) Clean(ctx context.Context) error {
+	var ops []Op
+	var errs []error
+	flush := func() {
+		errs = append(errs, s.Transact(ctx, ops...))
+		ops = nil
+	}
+	s.written.Range(func(key, _ any) bool {
+		if ops = append(ops, Op{Key: key.(string), Delete: true}); len(ops) == 200 {
+			flush()
+		}
+		return true
+	})
+	flush()
+	return errors.Join(errs...)
 }

@@ -46,7 +46,8 @@ func Start(ctx context.Context, dir, profile string) (*bed.Bed, error) {
 	return b, nil
 }
 
-// Run looks at all properties and reports each when it is done.
+// Run looks at all properties and reports each when it is done. The documents
+// that were written are removed at the end.
 func Run(ctx context.Context, b *bed.Bed, report func(property.Result)) {
 	for _, stage := range property.Stages {
 		var all sync.WaitGroup
@@ -60,4 +61,6 @@ func Run(ctx context.Context, b *bed.Bed, report func(property.Result)) {
 		}
 		all.Wait()
 	}
+	// What is left is under keys that nobody else uses.
+	_ = b.Clean(ctx)
 }
