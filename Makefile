@@ -6,12 +6,15 @@ export CGO_ENABLED = 0
 SERVICES := $(notdir $(patsubst %/main.go,%,$(wildcard services/*/main.go)))
 STACK    := .bin/stack
 
+# Which of the folders below components/ to run, test, prepare or move: make run PROFILE=postgres-redis.
+export PROFILE
+
 .PHONY: help
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
 .PHONY: run
-run: tools build web ## build what is missing, start everything, and stop it on Ctrl-C
+run: tools build web ## build what is missing, start everything, and stop it on Ctrl-C; PROFILE=kafka runs that profile
 	@exec $(STACK) run
 
 .PHONY: stop
@@ -19,7 +22,7 @@ stop: $(STACK) ## stop a running stack, or what a killed one left behind
 	@exec $(STACK) stop
 
 .PHONY: tools
-tools: $(STACK) ## build Dapr, its CLI, NATS and the Stripe emulator, where missing or changed (10 minutes the first time)
+tools: $(STACK) ## build Dapr, its CLI, NATS, the Stripe emulator and other stand-ins, where missing or changed (10 minutes the first time)
 	@$(STACK) tools
 
 .PHONY: build
@@ -33,8 +36,12 @@ web: check ## build the web client
 	@tools/stack/web.sh
 
 .PHONY: test
-test: tools build web ## run every test of every module, and end with a summary; ONLY="e2e web" runs those
+test: tools build web ## run every test of every module, and end with a summary; ONLY="e2e web" runs those, PROFILE=kafka what depends on it
 	@exec $(STACK) test $(ONLY)
+
+.PHONY: conform
+conform: tools build ## look whether a profile's store and broker give what pass needs of them: make conform PROFILE=kafka
+	@cd e2e && GOWORK=off go run ./conform
 
 .PHONY: soak
 soak: tools build web ## the end-to-end tests over and over: faults and races come at another moment each time
@@ -52,9 +59,9 @@ export: tools ## carry all that a stopped profile keeps into a folder: make expo
 import: tools ## carry that folder into an empty profile: make import PROFILE=mongo FILE=pass-export
 	@PROFILE='$(PROFILE)' FILE='$(FILE)' $(STACK) import
 
-.PHONY: streams
-streams: tools ## create the streams on a NATS server of your own: make streams NATS_URL=nats://host:4222
-	@.bin/nats -streams-only -url $(or $(NATS_URL),nats://127.0.0.1:4222)
+.PHONY: prepare
+prepare: tools ## create on servers of your own what a profile needs: make prepare PROFILE=postgres-redis POSTGRES_URL=…
+	@exec $(STACK) prepare
 
 .PHONY: fmt
 fmt: ## format the Go code

@@ -14,3 +14,8 @@ need() { # program, oldest version, its version now, where to get it
 need go 1.26 "go env GOVERSION | tr -d go" "https://go.dev/dl"
 need node 20.19 "node --version | tr -d v" "https://nodejs.org"
 need npm 9 "npm --version" "it comes with Node"
+if [ -n "$PROFILE" ] && [ ! -d "components/$PROFILE" ] && [ ! -d "$PROFILE" ]; then
+	there=$(cd components && ls -d -- */ | tr -d / | grep -v '^shared$' | paste -s -d ' ' -)
+	echo "pass: there is no profile $PROFILE: PROFILE is one of $there" >&2
+	exit 1
+fi

@@ -2,6 +2,7 @@
 //
 //	stack tools   build or find the programs that the stack runs
 //	stack run     run the stack until Ctrl-C
+//	stack prepare create on servers that run what the profile PROFILE needs
 //	stack stop    stop a running stack, or what a killed one left
 //	stack test    run all tests, or those of the modules named
 //	stack soak    run the end-to-end tests over and over
@@ -21,6 +22,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/saheedt/pass/tools/stack/infra"
 	"github.com/saheedt/pass/tools/stack/internal/moving"
 	"github.com/saheedt/pass/tools/stack/internal/supervisor"
 	"github.com/saheedt/pass/tools/stack/internal/testrun"
@@ -34,7 +36,7 @@ const worker = "worker"
 
 func main() {
 	if len(os.Args) < 2 {
-		fail(fmt.Errorf("usage: stack tools|run|stop|test|soak|export|import|lint"))
+		fail(fmt.Errorf("usage: stack tools|run|prepare|stop|test|soak|export|import|lint"))
 	}
 	w, err := workspace.Open()
 	if err != nil {
@@ -58,6 +60,8 @@ func main() {
 		}
 	case worker:
 		err = supervisor.Run(w, os.Stdout)
+	case "prepare":
+		err = prepare(ctx, w)
 	case "stop":
 		err = stop(w)
 	case "export", "import":
@@ -73,6 +77,17 @@ func main() {
 func fail(err error) {
 	fmt.Fprintln(os.Stderr, "pass:", err)
 	os.Exit(1)
+}
+
+// prepare names the servers that it has prepared.
+func prepare(ctx context.Context, w workspace.Workspace) error {
+	done, err := infra.Prepare(ctx, infra.Config{
+		Components: w.Components(), Profile: w.Profile(), Bin: w.Bin(), Data: w.Data(), Logs: w.Logs(), Ports: infra.DefaultPorts(),
+	})
+	for _, server := range done {
+		fmt.Printf("pass: profile %s: %s is prepared\n", w.Profile(), server)
+	}
+	return err
 }
 
 // stop asks a running stack to end, or ends what is left of one that was killed.

@@ -143,6 +143,16 @@ func (i *Infra) External() []string {
 	return found
 }
 
+// Elsewhere reports whether a server is not where the component files say, so that sidecars need a copy of them that does.
+func (i *Infra) Elsewhere() bool {
+	for _, s := range servers {
+		if now, ok := i.Addresses[s.name]; ok && now != address(s.port(DefaultPorts())) {
+			return true
+		}
+	}
+	return false
+}
+
 // Listens returns every port that the parts listen on, with the name of what does.
 func (i *Infra) Listens() map[int]string { return i.listens }
 

@@ -4,6 +4,7 @@ package runfile
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"gopkg.in/yaml.v3"
 )
@@ -47,4 +48,36 @@ func (f File) Ports() map[int]string {
 		}
 	}
 	return named
+}
+
+// Rewrite writes the run file at from to the path to, with other resources folders. Its paths become absolute: those of a
+// run file are relative to where it is.
+func Rewrite(from, to string, resources []string) error {
+	content, err := os.ReadFile(from)
+	if err != nil {
+		return fmt.Errorf("read the run file: %w", err)
+	}
+	var file struct {
+		Common map[string]any   `yaml:"common"`
+		Apps   []map[string]any `yaml:"apps"`
+		Other  map[string]any   `yaml:",inline"`
+	}
+	if err := yaml.Unmarshal(content, &file); err != nil {
+		return fmt.Errorf("read %s: %w", from, err)
+	}
+	file.Common["resourcesPaths"] = resources
+	for _, section := range append(file.Apps, file.Common) {
+		for _, name := range []string{"appDirPath", "configFilePath"} {
+			if path, ok := section[name].(string); ok {
+				section[name] = filepath.Join(filepath.Dir(from), path)
+			}
+		}
+	}
+	if content, err = yaml.Marshal(file); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(to, append([]byte("# Made from dapr.yaml.\n"), content...), 0o644)
 }

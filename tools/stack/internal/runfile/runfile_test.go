@@ -1,11 +1,14 @@
 package runfile_test
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/saheedt/pass/tools/stack/infra"
 	"github.com/saheedt/pass/tools/stack/internal/runfile"
 	"github.com/stretchr/testify/require"
+	"gopkg.in/yaml.v3"
 )
 
 func TestTheRunFileGivesEveryoneAPortOfItsOwn(t *testing.T) {
@@ -22,4 +25,29 @@ func TestTheRunFileGivesEveryoneAPortOfItsOwn(t *testing.T) {
 	for port, name := range infra.DefaultPorts().Named() {
 		require.NotContains(t, ports, port, name)
 	}
+}
+
+func TestARunFileForAnotherProfileDiffersInItsResourcesOnly(t *testing.T) {
+	top, err := filepath.Abs("../../../..")
+	require.NoError(t, err)
+	from, to := filepath.Join(top, "dapr.yaml"), filepath.Join(t.TempDir(), "deep", "dapr.yaml")
+	require.NoError(t, runfile.Rewrite(from, to, []string{"/x/kafka", "/x/shared"}))
+
+	want, got := read(t, from), read(t, to)
+	common := want["common"].(map[string]any)
+	common["resourcesPaths"] = []any{"/x/kafka", "/x/shared"}
+	common["configFilePath"] = filepath.Join(top, "components/config.yaml")
+	for _, app := range want["apps"].([]any) {
+		app.(map[string]any)["appDirPath"] = top
+	}
+	require.Equal(t, want, got)
+}
+
+func read(t *testing.T, path string) map[string]any {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	var all map[string]any
+	require.NoError(t, yaml.Unmarshal(content, &all))
+	return all
 }

@@ -10,12 +10,13 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/saheedt/pass/tools/stack/infra"
 	"github.com/saheedt/pass/tools/stack/internal/runfile"
+	"github.com/saheedt/pass/tools/stack/internal/workspace"
 	"github.com/saheedt/pass/tools/stack/process"
-	"syscall"
 )
 
 const (
@@ -41,6 +42,24 @@ func checkCommands(top string, file runfile.File) error {
 	return nil
 }
 
+// layRunFile returns the path of the run file: dapr.yaml itself for the profile that it names. Another one's is made of it,
+// with the profile's own component files, or with copies where a server is not at the address that those name.
+func layRunFile(w workspace.Workspace, i *infra.Infra) (string, error) {
+	profile := w.Profile()
+	if profile == infra.DefaultProfile && !i.Elsewhere() {
+		return w.RunFile(), nil
+	}
+	components, own := w.Components(), filepath.Join(w.Data(), profile)
+	if i.Elsewhere() {
+		components = filepath.Join(own, "components")
+		if err := infra.CopyComponents(w.Components(), components, i.Addresses); err != nil {
+			return "", err
+		}
+	}
+	path := filepath.Join(own, "dapr.yaml")
+	return path, runfile.Rewrite(w.RunFile(), path, []string{filepath.Join(components, profile), filepath.Join(components, "shared")})
+}
+
 // startCLI starts `dapr run -f dapr.yaml`.
 func (s *stack) startCLI() error {
 	tokens, err := s.work.Tokens()
@@ -52,7 +71,7 @@ func (s *stack) startCLI() error {
 		return err
 	}
 	s.cli = process.New(process.Spec{
-		Name: "dapr", Path: filepath.Join(s.work.Bin(), "dapr"), Args: []string{"run", "-f", s.work.RunFile()},
+		Name: "dapr", Path: filepath.Join(s.work.Bin(), "dapr"), Args: []string{"run", "-f", s.runFile},
 		Dir: s.work.Top, Log: filepath.Join(s.work.Logs(), "dapr.log"),
 		// Sidecars tell each other this address; the machine's own changes with its network.
 		Env:           append(tokens, "DAPR_RUNTIME_PATH="+runtimePath, "DAPR_HOST_IP=127.0.0.1"),

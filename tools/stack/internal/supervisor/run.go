@@ -28,11 +28,12 @@ var errStopped = errors.New("stopped because of the failure above")
 
 // stack is everything that runs.
 type stack struct {
-	work  workspace.Workspace
-	file  runfile.File
-	infra *infra.Infra
-	cli   *process.Process
-	out   io.Writer
+	work    workspace.Workspace
+	file    runfile.File
+	runFile string // path of the one that the CLI gets
+	infra   *infra.Infra
+	cli     *process.Process
+	out     io.Writer
 }
 
 // Run runs the stack of the workspace until it is asked to stop, which is no error, or until something in it dies.
@@ -86,10 +87,13 @@ func prepare(w workspace.Workspace, out io.Writer) (*stack, error) {
 		return nil, err
 	}
 	s.infra, err = infra.New(infra.Config{
-		Components: w.Components(), Profile: os.Getenv("PROFILE"), Bin: w.Bin(), Data: w.Data(), Logs: w.Logs(),
+		Components: w.Components(), Profile: w.Profile(), Bin: w.Bin(), Data: w.Data(), Logs: w.Logs(),
 		Ports: infra.DefaultPorts(), Stripe: usesEmulator(),
 	})
 	if err != nil {
+		return nil, err
+	}
+	if s.runFile, err = layRunFile(w, s.infra); err != nil {
 		return nil, err
 	}
 	ports := file.Ports()
@@ -109,7 +113,10 @@ func usesEmulator() bool {
 // run starts everything, says so, and returns when ctx ends or something dies.
 func (s *stack) run(ctx context.Context) error {
 	began := time.Now()
-	s.say("pass: starting %s", s.partNames())
+	s.say("pass: profile %s; starting %s", s.work.Profile(), s.partNames())
+	for _, server := range s.infra.External() {
+		s.say("pass: using the %s, which runs already", server)
+	}
 	if s.infra.Stripe == nil {
 		s.say("pass: STRIPE_SECRET_KEY is set, so payments talk to Stripe itself instead of the emulator")
 	}

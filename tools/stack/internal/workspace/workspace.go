@@ -3,6 +3,7 @@
 package workspace
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"github.com/saheedt/pass/tools/stack/infra"
 )
 
 // Workspace is a checkout of pass.
@@ -41,6 +44,9 @@ func (w Workspace) RunFile() string { return filepath.Join(w.Top, "dapr.yaml") }
 
 // Components is the folder of the profiles.
 func (w Workspace) Components() string { return filepath.Join(w.Top, "components") }
+
+// Profile is the name of the profile that the environment's PROFILE chooses.
+func (w Workspace) Profile() string { return cmp.Or(os.Getenv("PROFILE"), infra.DefaultProfile) }
 
 // Bin is the folder of the programs that were built.
 func (w Workspace) Bin() string { return filepath.Join(w.Top, ".bin") }
