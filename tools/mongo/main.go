@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/saheedt/pass/tools/mongo/internal/server"
+	"github.com/saheedt/pass/tools/mongo/internal/store"
 )
 
 func main() {
@@ -25,14 +26,24 @@ func main() {
 	flag.StringVar(&opts.ReplicaSet, "replica-set", "rs0", "name of the replica set")
 	flag.DurationVar(&opts.Sweep, "sweep", time.Minute, "how often documents past their time to live are removed")
 	flag.DurationVar(&opts.Lifetime, "lifetime", time.Minute, "how long a transaction may be open")
+	path := flag.String("store", "", "file that keeps the documents; in memory without")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := serve(ctx, *port, *control, opts); err != nil {
+	if err := run(ctx, *path, *port, *control, opts); err != nil {
 		fmt.Fprintln(os.Stderr, "mongo:", err)
 		os.Exit(1)
 	}
+}
+
+func run(ctx context.Context, path string, port, control int, opts server.Options) (err error) {
+	if path != "" {
+		if opts.Documents, err = store.Open(path); err != nil {
+			return err
+		}
+	}
+	return serve(ctx, port, control, opts)
 }
 
 func serve(ctx context.Context, port, control int, opts server.Options) error {

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"sync"
-
 	"github.com/xdg-go/scram"
 	"go.mongodb.org/mongo-driver/bson"
 	"go.mongodb.org/mongo-driver/bson/primitive"
@@ -11,81 +9,100 @@ import (
 const (
 	mechanism  = "SCRAM-SHA-256"
 	iterations = 4096 // the least that drivers accept
+
+	// users is the collection of those of each database. One with users is open to nobody else; one without is open to all.
+	users = "system.users"
 )
 
-// users are those of each database. One with users is open to them and to those of admin; one without is open to all.
-type users struct {
-	mu         sync.Mutex
-	byDatabase map[string]map[string]scram.StoredCredentials
-}
-
-func newUsers() users {
-	return users{byDatabase: map[string]map[string]scram.StoredCredentials{}}
-}
-
-func (u *users) allow(c *connection, database string) bool {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	return len(u.byDatabase[database]) == 0 || c.signedIn[database] || c.signedIn["admin"]
-}
-
-func (u *users) lookup(database, name string) (scram.StoredCredentials, error) {
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	credentials, known := u.byDatabase[database][name]
-	if !known {
-		return credentials, failure(18, "Authentication failed.")
+// allow tells whether a connection may work with a database.
+func (s *Server) allow(c *connection, database string) bool {
+	if c.signedIn[database] {
+		return true
 	}
-	return credentials, nil
+	some, err := s.usersOf(database)
+	return err == nil && len(some) == 0
 }
 
-// set makes a user, or gives it another password.
-func (u *users) set(database, name, password string) error {
+func (s *Server) usersOf(database string) (found []bson.D, err error) {
+	tx := s.docs.Begin()
+	defer tx.Abort()
+	all, err := tx.All(users)
+	for _, one := range all {
+		if text(one, "db") == database {
+			found = append(found, one)
+		}
+	}
+	return found, err
+}
+
+func (s *Server) credentials(database, name string) (found scram.StoredCredentials, err error) {
+	some, err := s.usersOf(database)
+	if err != nil {
+		return found, err
+	}
+	for _, one := range some {
+		if text(one, "user") == name {
+			found.Salt, found.Iters = text(one, "salt"), iterations
+			stored, _ := lookup(one, "storedKey").(primitive.Binary)
+			server, _ := lookup(one, "serverKey").(primitive.Binary)
+			found.StoredKey, found.ServerKey = stored.Data, server.Data
+			return found, nil
+		}
+	}
+	return found, failure(18, "Authentication failed.")
+}
+
+// setUser makes a user, or gives it another password.
+func (s *Server) setUser(database, name, password string) error {
 	client, err := scram.SHA256.NewClient(name, password, "")
 	if err != nil {
 		return err
 	}
-	credentials := client.GetStoredCredentials(scram.KeyFactors{Salt: primitive.NewObjectID().Hex(), Iters: iterations})
-	u.mu.Lock()
-	defer u.mu.Unlock()
-	if u.byDatabase[database] == nil {
-		u.byDatabase[database] = map[string]scram.StoredCredentials{}
+	salt := primitive.NewObjectID().Hex()
+	made := client.GetStoredCredentials(scram.KeyFactors{Salt: salt, Iters: iterations})
+	id := database + "." + name
+	tx := s.docs.Begin()
+	defer tx.Abort()
+	err = put(tx, users, id, bson.D{
+		{Key: "_id", Value: id}, {Key: "user", Value: name}, {Key: "db", Value: database}, {Key: "salt", Value: salt},
+		{Key: "storedKey", Value: primitive.Binary{Data: made.StoredKey}}, {Key: "serverKey", Value: primitive.Binary{Data: made.ServerKey}},
+	})
+	if err != nil {
+		return err
 	}
-	u.byDatabase[database][name] = credentials
-	return nil
+	return tx.Commit()
 }
 
 func (s *Server) createUser(c *call) (bson.D, error) {
 	name := text(c.body, "createUser")
-	if _, err := s.users.lookup(c.database, name); err == nil {
+	if _, err := s.credentials(c.database, name); err == nil {
 		return nil, failure(51003, "User \""+name+"@"+c.database+"\" already exists")
 	}
-	return nil, s.users.set(c.database, name, text(c.body, "pwd"))
+	return nil, s.setUser(c.database, name, text(c.body, "pwd"))
 }
 
 func (s *Server) updateUser(c *call) (bson.D, error) {
 	name := text(c.body, "updateUser")
-	if _, err := s.users.lookup(c.database, name); err != nil {
+	if _, err := s.credentials(c.database, name); err != nil {
 		return nil, failure(11003, "User "+name+"@"+c.database+" not found")
 	}
-	return nil, s.users.set(c.database, name, text(c.body, "pwd"))
+	return nil, s.setUser(c.database, name, text(c.body, "pwd"))
 }
 
 func (s *Server) usersInfo(c *call) (bson.D, error) {
-	s.users.mu.Lock()
-	defer s.users.mu.Unlock()
+	some, err := s.usersOf(c.database)
 	found := bson.A{}
-	for name := range s.users.byDatabase[c.database] {
-		found = append(found, bson.D{{Key: "user", Value: name}, {Key: "db", Value: c.database}})
+	for _, one := range some {
+		found = append(found, bson.D{{Key: "user", Value: text(one, "user")}, {Key: "db", Value: c.database}})
 	}
-	return bson.D{{Key: "users", Value: found}}, nil
+	return bson.D{{Key: "users", Value: found}}, err
 }
 
 func (s *Server) saslStart(c *call) (bson.D, error) {
 	if text(c.body, "mechanism") != mechanism {
 		return nil, failure(18, "only "+mechanism+" is understood here")
 	}
-	server, err := scram.SHA256.NewServer(func(name string) (scram.StoredCredentials, error) { return s.users.lookup(c.database, name) })
+	server, err := scram.SHA256.NewServer(func(name string) (scram.StoredCredentials, error) { return s.credentials(c.database, name) })
 	if err != nil {
 		return nil, err
 	}

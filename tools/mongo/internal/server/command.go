@@ -63,7 +63,7 @@ func (s *Server) try(c *call) (bson.D, error) {
 	switch {
 	case !isManaging && !isWorking:
 		return nil, failure(59, "no such command: "+c.name)
-	case !s.users.allow(c.connection, c.database):
+	case !s.allow(c.connection, c.database):
 		return nil, failure(13, "command "+c.name+" requires authentication")
 	case !s.primary():
 		return nil, errNotPrimary

@@ -66,7 +66,7 @@ func (s *Server) addUser(w http.ResponseWriter, r *http.Request) {
 	if !read(w, r, &user) {
 		return
 	}
-	if err := s.users.set(user.Database, user.Name, user.Password); err != nil {
+	if err := s.setUser(user.Database, user.Name, user.Password); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 	}
 }

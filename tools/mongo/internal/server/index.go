@@ -1,8 +1,7 @@
 package server
 
 import (
-	"maps"
-	"sync"
+	"strings"
 	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
@@ -11,69 +10,75 @@ import (
 	"github.com/saheedt/pass/tools/mongo/internal/store"
 )
 
-// indexes are kept for those that remove documents past their time; searches do without.
-type indexes struct {
-	mu           sync.Mutex
-	byCollection map[string][]index
-}
-
-type index struct {
-	name  string
-	key   bson.D
-	after int // seconds; below 0: it removes nothing
-}
+// indexes is the collection of those that were created. They remove documents past their time; searches do without.
+const indexes = "system.indexes"
 
 func (s *Server) createIndexes(c *call) (bson.D, error) {
-	s.indexes.mu.Lock()
-	defer s.indexes.mu.Unlock()
-	before := len(s.indexes.byCollection[c.collection()]) + 1
-	for _, spec := range list(c.body, "indexes") {
-		key, _ := lookup(spec, "key").(bson.D)
-		one := index{name: text(spec, "name"), key: key, after: -1}
-		if lookup(spec, "expireAfterSeconds") != nil {
-			one.after = number(spec, "expireAfterSeconds")
-		}
-		s.indexes.add(c.collection(), one)
+	before, err := s.indexesOf(c.collection())
+	if err != nil {
+		return nil, err
 	}
-	return bson.D{
-		{Key: "numIndexesBefore", Value: before}, {Key: "numIndexesAfter", Value: len(s.indexes.byCollection[c.collection()]) + 1},
-	}, nil
+	tx := s.docs.Begin()
+	defer tx.Abort()
+	for _, spec := range list(c.body, "indexes") {
+		id := c.collection() + "/" + text(spec, "name")
+		doc := append(bson.D{{Key: "_id", Value: id}, {Key: "of", Value: c.collection()}}, spec...)
+		if err := put(tx, indexes, id, doc); err != nil {
+			return nil, err
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return nil, err
+	}
+	after, err := s.indexesOf(c.collection())
+	return bson.D{{Key: "numIndexesBefore", Value: len(before) + 1}, {Key: "numIndexesAfter", Value: len(after) + 1}}, err
 }
 
-func (i *indexes) add(collection string, one index) {
-	for _, old := range i.byCollection[collection] {
-		if old.name == one.name {
-			return
+func put(tx *store.Tx, collection, id string, doc bson.D) error {
+	key, err := store.ID(id)
+	if err != nil {
+		return err
+	}
+	return tx.Put(collection, key, doc)
+}
+
+// indexesOf gives those of a collection, or of all when it is "".
+func (s *Server) indexesOf(collection string) (found []bson.D, err error) {
+	tx := s.docs.Begin()
+	defer tx.Abort()
+	all, err := tx.All(indexes)
+	for _, one := range all {
+		if collection == "" || text(one, "of") == collection {
+			found = append(found, one)
 		}
 	}
-	i.byCollection[collection] = append(i.byCollection[collection], one)
+	return found, err
 }
 
 func (s *Server) listIndexes(c *call) (bson.D, error) {
-	s.indexes.mu.Lock()
-	defer s.indexes.mu.Unlock()
+	some, err := s.indexesOf(c.collection())
+	if err != nil {
+		return nil, err
+	}
 	docs := []bson.D{{{Key: "v", Value: 2}, {Key: "key", Value: bson.D{{Key: "_id", Value: 1}}}, {Key: "name", Value: "_id_"}}}
-	for _, one := range s.indexes.byCollection[c.collection()] {
-		doc := bson.D{{Key: "v", Value: 2}, {Key: "key", Value: one.key}, {Key: "name", Value: one.name}}
-		if one.after >= 0 {
-			doc = append(doc, bson.E{Key: "expireAfterSeconds", Value: one.after})
-		}
-		docs = append(docs, doc)
+	for _, one := range some {
+		docs = append(docs, append(bson.D{{Key: "v", Value: 2}}, one[2:]...))
 	}
 	return s.cursors.batch(0, &cursor{collection: c.collection(), docs: docs}, "firstBatch", firstBatch, true), nil
 }
 
 // removeExpired does what MongoDB's TTL monitor does on its rounds.
 func (s *Server) removeExpired(now time.Time) {
-	s.indexes.mu.Lock()
-	all := maps.Clone(s.indexes.byCollection)
-	s.indexes.mu.Unlock()
-	for collection, some := range all {
-		for _, one := range some {
-			if one.after >= 0 && len(one.key) == 1 {
-				s.expire(collection, one.key[0].Key, now.Add(-time.Duration(one.after)*time.Second))
-			}
+	all, err := s.indexesOf("")
+	if err != nil {
+		return
+	}
+	for _, one := range all {
+		key, _ := lookup(one, "key").(bson.D)
+		if lookup(one, "expireAfterSeconds") == nil || len(key) != 1 || strings.Contains(key[0].Key, ".") {
+			continue
 		}
+		s.expire(text(one, "of"), key[0].Key, now.Add(-time.Duration(number(one, "expireAfterSeconds"))*time.Second))
 	}
 }
 

@@ -1,5 +1,5 @@
 // Package server is a recording stand-in for MongoDB in tests of failure. It is not MongoDB: it understands the commands that Dapr's state
-// component sends and no others, keeps everything in memory, and is the only member of its replica set. What it is for is to write down
+// component sends and no others, keeps what it has in memory or in one file, and is the only member of its replica set. What it is for is to write down
 // every command that comes, and to fail in the ways a replica set does when it is told to.
 package server
 
@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
-	"go.mongodb.org/mongo-driver/bson/primitive"
 
 	"github.com/saheedt/pass/tools/mongo/internal/store"
 )
@@ -24,6 +23,8 @@ type Options struct {
 	Sweep time.Duration
 	// Lifetime is how long a transaction may be open. Default a minute.
 	Lifetime time.Duration
+	// Documents is what there is at the start. Default nothing.
+	Documents *store.Store
 }
 
 // Server answers drivers on one address and is controlled on another. Use New.
@@ -33,20 +34,16 @@ type Server struct {
 	docs     *store.Store
 	record   record
 	faults   faults
-	users    users
 	sessions sessions
 	cursors  cursors
-	indexes  indexes
-	process  primitive.ObjectID
 
 	mu       sync.Mutex
 	away     time.Time // until when it is no primary
-	term     int
 	open     map[*connection]bool
 	accepted int
 }
 
-// New gives an empty server.
+// New gives a server.
 func New(opts Options) *Server {
 	if opts.ReplicaSet == "" {
 		opts.ReplicaSet = "rs0"
@@ -57,10 +54,12 @@ func New(opts Options) *Server {
 	if opts.Lifetime == 0 {
 		opts.Lifetime = time.Minute
 	}
+	if opts.Documents == nil {
+		opts.Documents = store.New()
+	}
 	return &Server{
-		opts: opts, docs: store.New(), users: newUsers(), process: primitive.NewObjectID(), term: 1,
+		opts: opts, docs: opts.Documents, open: map[*connection]bool{},
 		sessions: sessions{byID: map[string]*session{}}, cursors: cursors{open: map[int64]*cursor{}},
-		indexes: indexes{byCollection: map[string][]index{}}, open: map[*connection]bool{},
 	}
 }
 
@@ -121,7 +120,6 @@ func (s *Server) Disconnect() {
 func (s *Server) StepDown(d time.Duration) {
 	s.mu.Lock()
 	s.away = time.Now().Add(d)
-	s.term++
 	s.mu.Unlock()
 	s.sessions.abortOlder(time.Now())
 }

@@ -5,6 +5,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -25,6 +26,7 @@ type Store struct {
 	clock       uint64 // counts commits
 	collections map[string]*collection
 	open        map[*Tx]bool
+	file        *os.File // nil: in memory only
 }
 
 type collection struct {

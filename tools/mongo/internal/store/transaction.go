@@ -75,12 +75,17 @@ func (t *Tx) Put(collection, id string, doc bson.D) error {
 	return nil
 }
 
-// Commit makes the changes seen by transactions that begin from now on.
+// Commit makes the changes seen by transactions that begin from now on. Where they can't be kept, nothing is done.
 func (t *Tx) Commit() error {
 	t.store.mu.Lock()
 	defer t.store.mu.Unlock()
 	if t.ended {
 		return ErrEnded
+	}
+	if len(t.writes) > 0 {
+		if err := t.store.keep(t.commit()); err != nil {
+			return err
+		}
 	}
 	t.end()
 	t.store.clock++
@@ -94,6 +99,14 @@ func (t *Tx) Commit() error {
 		}
 	}
 	return nil
+}
+
+func (t *Tx) commit() commit {
+	var one commit
+	for at, doc := range t.writes {
+		one.Writes = append(one.Writes, write{at.collection, []byte(at.id), doc})
+	}
+	return one
 }
 
 // Abort drops the changes. It does nothing to a transaction that has ended.
