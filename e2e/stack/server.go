@@ -56,6 +56,7 @@ func (s *Stack) addInfra() error {
 			return err
 		}
 	}
+	config.StandIns = true
 	s.Infra, err = infra.New(config)
 	return err
 }

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
+	"strconv"
 	"time"
 
+	"github.com/saheedt/pass/tools/stack/process"
 	"go.mongodb.org/mongo-driver/v2/bson"
 	"go.mongodb.org/mongo-driver/v2/mongo"
 	"go.mongodb.org/mongo-driver/v2/mongo/options"
@@ -17,14 +20,27 @@ var mongoServer = server{
 	port:    func(p Ports) int { return p.MongoDB },
 	ports:   func(p Ports) map[string]int { return map[string]int{"MongoDB": p.MongoDB} },
 	admin:   func(address, _ string) string { return "mongodb://" + address + "/" },
-	part:    noMongo,
+	part:    mongoStandIn,
 	prepare: prepareMongo,
 }
 
-// noMongo: one's own would have to be a replica set, which is more than the start of a program.
-func noMongo(c Config, t target) (*Part, error) {
-	return nil, fmt.Errorf("profile %s needs MongoDB as a replica set, which is not started here: start one at %s, or say where one runs with %s",
-		t.profile.Name, address(c.Ports.MongoDB), t.server.env)
+// mongoStandIn runs what stands in for MongoDB in tests. A real one would have to be a replica set, which is more than the
+// start of a program.
+func mongoStandIn(c Config, t target) (*Part, error) {
+	if _, err := os.Stat(c.program("mongo")); err != nil || !c.StandIns {
+		return nil, fmt.Errorf("profile %s needs MongoDB as a replica set, which is not started here: start one at %s, or say where one runs with %s",
+			t.profile.Name, address(c.Ports.MongoDB), t.server.env)
+	}
+	p := process.New(process.Spec{
+		Name: "mongo", Path: c.program("mongo"), Log: c.log("mongo"),
+		Args: []string{"-port", strconv.Itoa(c.Ports.MongoDB), "-control", "0", "-store", c.folder("mongo")},
+	})
+	return &Part{Process: p, ready: func(ctx context.Context) error {
+		if err := process.WaitTCP(ctx, p, t.address); err != nil {
+			return err
+		}
+		return t.prepare(ctx)
+	}}, nil
 }
 
 // prepareMongo gives every app a user of its own, who may use the app's database and no other.

@@ -55,6 +55,22 @@ func TestMongoDBIsNotStartedHere(t *testing.T) {
 	require.ErrorContains(t, err, "MONGODB_URL")
 }
 
+func TestMongoDBsStandInKeepsItsDataWhenKilled(t *testing.T) {
+	c := mustConfig(t, fmt.Sprintf(mongoFile, "rs0"))
+	c.StandIns = true
+	i, err := infra.New(c)
+	require.NoError(t, err)
+	t.Cleanup(i.Stop)
+	require.NoError(t, i.Store.Start(t.Context()))
+	c.Given = map[string]string{"mongodb": i.Addresses["mongodb"]}
+	orders := mongoAs(t, c, "orders").Database("pass_orders").Collection("documents")
+	_, err = orders.InsertOne(t.Context(), bson.D{{Key: "_id", Value: "kept"}})
+	require.NoError(t, err)
+	i.Store.Kill()
+	require.NoError(t, i.Store.Start(t.Context()))
+	require.NoError(t, mongoAs(t, c, "orders").Database("pass_orders").Collection("documents").FindOne(t.Context(), bson.D{{Key: "_id", Value: "kept"}}).Err())
+}
+
 // mustMongo starts the stand-in and returns a configuration that leads to it.
 func mustMongo(t *testing.T, file string) infra.Config {
 	t.Helper()

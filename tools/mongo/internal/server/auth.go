@@ -10,13 +10,14 @@ const (
 	mechanism  = "SCRAM-SHA-256"
 	iterations = 4096 // the least that drivers accept
 
-	// users is the collection of those of each database. One with users is open to nobody else; one without is open to all.
+	// users is the collection of those of each database. One with users is open to them and to those of admin; one without is open to all.
+	// Users are made by whoever may work with admin.
 	users = "system.users"
 )
 
 // allow tells whether a connection may work with a database.
 func (s *Server) allow(c *connection, database string) bool {
-	if c.signedIn[database] {
+	if c.signedIn[database] || c.signedIn["admin"] {
 		return true
 	}
 	some, err := s.usersOf(database)

@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	"go.mongodb.org/mongo-driver/bson"
@@ -22,6 +23,14 @@ type call struct {
 
 // collection is the full name of the one that the command is about.
 func (c *call) collection() string { return c.database + "." + text(c.body, c.name) }
+
+// domain is the database that one has to be signed in to for the command.
+func (c *call) domain() string {
+	if strings.HasSuffix(c.name, "User") {
+		return "admin"
+	}
+	return c.database
+}
 
 type handler func(*Server, *call) (bson.D, error)
 
@@ -63,7 +72,7 @@ func (s *Server) try(c *call) (bson.D, error) {
 	switch {
 	case !isManaging && !isWorking:
 		return nil, failure(59, "no such command: "+c.name)
-	case !s.allow(c.connection, c.database):
+	case !s.allow(c.connection, c.domain()):
 		return nil, failure(13, "command "+c.name+" requires authentication")
 	case !s.primary():
 		return nil, errNotPrimary

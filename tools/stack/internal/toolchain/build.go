@@ -44,10 +44,6 @@ var sets = []set{
 		args: []string{"-ldflags", "-s -w"}, takes: "half a minute",
 	},
 	{
-		title: "MongoDB stand-in", module: "mongo", programs: []string{"mongo"}, packages: []string{"."},
-		args: []string{"-ldflags", "-s -w"}, takes: "half a minute",
-	},
-	{
 		title: "Dapr CLI " + cliVersion, module: "daprcli", programs: []string{"dapr"}, packages: []string{"github.com/dapr/cli"},
 		args:  []string{"-ldflags", "-s -w -X main.version=" + cliVersion + " -X main.apiVersion=1.0"},
 		takes: "3 minutes", official: officialCLI,
