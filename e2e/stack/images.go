@@ -68,7 +68,9 @@ var images = map[string]image{
 	"mongodb": {
 		types: []string{"state.mongodb"}, env: "MONGODB_URL", name: "mongo:8.0.4",
 		command: func(port int) []string {
-			return []string{"mongod", "--replSet", "rs0", "--bind_ip_all", "--port", fmt.Sprint(port)}
+			// What docs/mongodb.md tells operators: killed sidecars lock documents for so long.
+			const lifetime = "transactionLifetimeLimitSeconds=5"
+			return []string{"mongod", "--replSet", "rs0", "--bind_ip_all", "--port", fmt.Sprint(port), "--setParameter", lifetime}
 		},
 		ready: mongoReady,
 		url:   "mongodb://127.0.0.1:%d/?replicaSet=rs0",

@@ -33,7 +33,8 @@ func mongoStandIn(c Config, t target) (*Part, error) {
 	}
 	p := process.New(process.Spec{
 		Name: "mongo", Path: c.program("mongo"), Log: c.log("mongo"),
-		Args: []string{"-port", strconv.Itoa(c.Ports.MongoDB), "-control", "0", "-store", c.folder("mongo")},
+		// What docs/mongodb.md tells operators: killed sidecars lock documents for so long.
+		Args: []string{"-port", strconv.Itoa(c.Ports.MongoDB), "-control", "0", "-store", c.folder("mongo"), "-lifetime", "5s"},
 	})
 	return &Part{Process: p, ready: func(ctx context.Context) error {
 		if err := process.WaitTCP(ctx, p, t.address); err != nil {
