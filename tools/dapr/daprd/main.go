@@ -6,15 +6,14 @@ package main
 
 import (
 	sqlitenames "github.com/dapr/components-contrib/nameresolution/sqlite"
-	"github.com/dapr/components-contrib/pubsub/jetstream"
 	"github.com/dapr/dapr/cmd/daprd/app"
 	"github.com/dapr/dapr/pkg/components/nameresolution"
-	"github.com/dapr/dapr/pkg/components/pubsub"
+
+	"github.com/saheedt/pass/tools/dapr/internal/brokers"
 )
 
 func main() {
-	pubsub.DefaultRegistry.RegisterComponent(jetstream.NewJetStream, "jetstream")
-	pubsub.DefaultRegistry.RegisterComponent(newRabbitMQ, "rabbitmq")
+	brokers.Register()
 	nameresolution.DefaultRegistry.RegisterComponent(sqlitenames.NewResolver, "sqlite")
 	app.Run()
 }

@@ -18,12 +18,12 @@ import (
 	"runtime/debug"
 	"syscall"
 
-	"github.com/dapr/components-contrib/pubsub/jetstream"
 	"github.com/dapr/dapr/pkg/components/pubsub"
 	"github.com/dapr/dapr/pkg/components/secretstores"
 	"github.com/dapr/dapr/pkg/components/state"
 	"github.com/dapr/kit/logger"
 
+	"github.com/saheedt/pass/tools/dapr/internal/brokers"
 	"github.com/saheedt/pass/tools/dapr/move/internal/house"
 	"github.com/saheedt/pass/tools/dapr/move/internal/moving"
 )
@@ -47,7 +47,7 @@ func run(ctx context.Context, args []string) error {
 	profile := flags.String("profile", "embedded", "the folder of component files below -components")
 	components := flags.String("components", "components", "the folder of all profiles")
 	file := flags.String("file", "pass-export", "the archive, a folder")
-	scheduler := flags.String("scheduler", "127.0.0.1:50006", "the address of Dapr's scheduler")
+	scheduler := flags.String("scheduler", "127.0.0.1:50006", "the address of Dapr's scheduler; none for an import that has no reminders")
 	if len(args) == 0 || commands[args[0]] == nil {
 		return errors.New("usage: move export|import [flags]; move export -h lists them")
 	}
@@ -65,7 +65,7 @@ func run(ctx context.Context, args []string) error {
 
 // prepareDapr adds what daprd of pass has beside the stable components, and lets Dapr's code speak of failures alone.
 func prepareDapr() {
-	pubsub.DefaultRegistry.RegisterComponent(jetstream.NewJetStream, "jetstream")
+	brokers.Register()
 	log := logger.NewLogger("dapr.contrib")
 	pubsub.DefaultRegistry.Logger, state.DefaultRegistry.Logger, secretstores.DefaultRegistry.Logger = log, log, log
 	options := logger.DefaultOptions()
