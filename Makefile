@@ -53,11 +53,11 @@ bench: tools build web ## measure a stack of its own for about five minutes; pri
 
 .PHONY: export
 export: tools ## carry all that a stopped profile keeps into a folder: make export PROFILE=embedded FILE=pass-export
-	@PROFILE='$(PROFILE)' FILE='$(FILE)' $(STACK) export
+	@PROFILE='$(PROFILE)' FILE='$(FILE)' SCHEDULER='$(SCHEDULER)' exec $(STACK) export
 
 .PHONY: import
 import: tools ## carry that folder into an empty profile: make import PROFILE=mongo FILE=pass-export
-	@PROFILE='$(PROFILE)' FILE='$(FILE)' $(STACK) import
+	@PROFILE='$(PROFILE)' FILE='$(FILE)' SCHEDULER='$(SCHEDULER)' exec $(STACK) import
 
 .PHONY: prepare
 prepare: tools ## create on servers of your own what a profile needs: make prepare PROFILE=postgres-redis POSTGRES_URL=…

@@ -12,7 +12,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -65,7 +64,12 @@ func main() {
 	case "stop":
 		err = stop(w)
 	case "export", "import":
-		err = moving.Run(ctx, w, command, os.Getenv("PROFILE"), cmp.Or(os.Getenv("FILE"), moving.DefaultFile), os.Stdout)
+		err = moving.Run(ctx, w, moving.Order{
+			Direction: command, Profile: os.Getenv("PROFILE"), File: os.Getenv("FILE"), Scheduler: os.Getenv("SCHEDULER"),
+		}, os.Stdout)
+		if errors.Is(err, moving.ErrFailed) {
+			os.Exit(1)
+		}
 	default:
 		err = fmt.Errorf("unknown command %q", command)
 	}

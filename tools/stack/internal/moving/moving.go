@@ -2,6 +2,7 @@
 package moving
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,14 +17,26 @@ import (
 	"github.com/saheedt/pass/tools/stack/internal/workspace"
 )
 
+// Order is what is to be moved.
+type Order struct {
+	Direction string // export or import
+	Profile   string // the default profile when empty
+	File      string // the archive, DefaultFile when empty
+	// Scheduler is the address of one that runs already; when empty, the profile's own is started here.
+	Scheduler string
+}
+
 // DefaultFile is the archive when nothing else is said.
 const DefaultFile = "pass-export"
 
-// Run exports a profile into file or imports file into it, whichever direction says. The stack must not run.
-func Run(ctx context.Context, w workspace.Workspace, direction, profile, file string, out io.Writer) error {
+// ErrFailed is a move that has said itself what was wrong.
+var ErrFailed = errors.New("the move failed")
+
+// Run exports a profile or imports it. The stack must not run.
+func Run(ctx context.Context, w workspace.Workspace, o Order, out io.Writer) error {
 	unlock, err := w.Lock()
 	if running, ok := err.(workspace.ErrRunning); ok {
-		return fmt.Errorf("%s: the stack runs (process %d): stop it first, with `make stop`", direction, running.PID)
+		return fmt.Errorf("%s: pass runs here, or another move does (process %d): stop it first, with `make stop`", o.Direction, running.PID)
 	}
 	if err != nil {
 		return err
@@ -32,16 +45,13 @@ func Run(ctx context.Context, w workspace.Workspace, direction, profile, file st
 	if err := w.CheckLeftovers(); err != nil {
 		return err
 	}
-	if profile == "" {
-		profile = infra.DefaultProfile
-	}
-	program := filepath.Join(w.Bin(), "move")
-	if _, err := os.Stat(program); err != nil {
+	if _, err := os.Stat(program(w)); err != nil {
 		return errors.New(".bin/move is missing: build it with `make tools`")
 	}
+	o.Profile, o.File = cmp.Or(o.Profile, infra.DefaultProfile), cmp.Or(o.File, DefaultFile)
 	ports := infra.DefaultPorts()
 	servers, err := infra.New(infra.Config{
-		Components: w.Components(), Profile: profile, Bin: w.Bin(), Data: w.Data(), Logs: w.Logs(), Ports: ports,
+		Components: w.Components(), Profile: o.Profile, Bin: w.Bin(), Data: w.Data(), Logs: w.Logs(), Ports: ports,
 	})
 	if err != nil {
 		return err
@@ -49,23 +59,27 @@ func Run(ctx context.Context, w workspace.Workspace, direction, profile, file st
 	if err := workspace.CheckPorts(servers.Listens()); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s: starting what profile %s needs\n", direction, profile)
+	fmt.Fprintf(out, "%s: starting what profile %s needs\n", o.Direction, o.Profile)
 	if err := servers.Start(ctx); err != nil {
 		return err
 	}
 	defer servers.Stop()
-	return move(ctx, w, program, out, direction, "-profile", profile, "-components", w.Components(), "-file", file,
-		"-scheduler", fmt.Sprintf("127.0.0.1:%d", ports.Scheduler))
+	o.Scheduler = cmp.Or(o.Scheduler, fmt.Sprintf("127.0.0.1:%d", ports.Scheduler))
+	return move(ctx, w, out, o)
 }
 
+func program(w workspace.Workspace) string { return filepath.Join(w.Bin(), "move") }
+
 // move runs the program, and lets it end in order when ctx ends.
-func move(ctx context.Context, w workspace.Workspace, program string, out io.Writer, args ...string) error {
-	cmd := exec.CommandContext(ctx, program, args...)
+func move(ctx context.Context, w workspace.Workspace, out io.Writer, o Order) error {
+	cmd := exec.CommandContext(ctx, program(w), o.Direction, "-profile", o.Profile, "-components", w.Components(),
+		"-file", o.File, "-scheduler", o.Scheduler)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = w.Top, out, os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 30 * time.Second
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s: %w", args[0], err)
+	err := cmd.Run()
+	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
+		return ErrFailed
 	}
-	return nil
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -17,7 +18,7 @@ import (
 const margin = 5 * time.Second
 
 // waits are the settings of brokers by which a message that another reader held comes late: it has to be given up first.
-var waits = []string{"ackWait", "processingTimeout", "redeliverInterval", "sessionTimeout"}
+var waits = []string{"ackWait", "processingTimeout", "redeliverInterval", "sessionTimeout", "heartBeat"}
 
 // Receive takes everything that the broker has not delivered to a service, as that service. An event is acknowledged when
 // take has returned nil. It ends when the broker has given nothing for as long as it may keep a message back.
@@ -54,7 +55,11 @@ func (b *Broker) Receive(ctx context.Context, take func(archive.Event) error) er
 func (c connection) quiet() time.Duration {
 	sum := margin
 	for _, name := range waits {
-		if d, err := time.ParseDuration(c.properties[name]); err == nil {
+		value := c.properties[name]
+		if _, err := strconv.Atoi(value); err == nil {
+			value += "ms"
+		}
+		if d, err := time.ParseDuration(value); err == nil {
 			sum += d
 		}
 	}

@@ -34,6 +34,9 @@ func Import(ctx context.Context, o Options, dir string) error {
 		return err
 	}
 	defer stores.close()
+	if err := stores.waitAsleep(ctx, o); err != nil {
+		return err
+	}
 	reminders, err := house.DialReminders(o.Scheduler)
 	if err != nil {
 		return err
@@ -137,31 +140,30 @@ func checkEmpty(ctx context.Context, o Options, a *archive.Archive, stores store
 		for _, key := range found {
 			present[service][key] = true
 		}
-		different, err := strangersOf(ctx, a, stores[service], service, present[service])
+		n, err := strangersOf(ctx, a, stores[service], service, present[service])
 		if err != nil {
 			return nil, err
 		}
-		for _, key := range different {
-			strangers = append(strangers, service+" "+key)
+		if n > 0 {
+			// Not their keys, which may have people's addresses in them.
+			strangers = append(strangers, fmt.Sprintf("%s %d", service, n))
 		}
 	}
-	if n := len(strangers); n > 0 {
-		return nil, fmt.Errorf("profile %s is not empty: %d documents are not those of the archive, such as %s; only an empty house can be moved into",
-			o.House.Profile, n, strings.Join(strangers[:min(n, 3)], ", "))
+	if len(strangers) > 0 {
+		return nil, fmt.Errorf("profile %s is not empty, it has documents that are not the archive's (%s): only an empty house can be moved into",
+			o.House.Profile, strings.Join(strangers, ", "))
 	}
 	return present, nil
 }
 
-// strangersOf lists the documents of a service that the archive has not, or has otherwise.
-func strangersOf(ctx context.Context, a *archive.Archive, store *house.Store, service string, present map[string]bool) ([]string, error) {
-	left := maps.Clone(present)
-	var strangers []string
+// strangersOf counts the documents of a service that the archive has not, or has otherwise.
+func strangersOf(ctx context.Context, a *archive.Archive, store *house.Store, service string, present map[string]bool) (int, error) {
+	strangers := len(present)
 	err := a.Documents(service, func(documents []archive.Document) error {
 		wanted := map[string]archive.Document{}
 		for _, d := range documents {
 			if present[d.Key] {
 				wanted[d.Key] = d
-				delete(left, d.Key)
 			}
 		}
 		if len(wanted) == 0 {
@@ -169,13 +171,13 @@ func strangersOf(ctx context.Context, a *archive.Archive, store *house.Store, se
 		}
 		found, err := store.Read(ctx, slices.Sorted(maps.Keys(wanted)))
 		for _, d := range found {
-			if !same(d, wanted[d.Key]) {
-				strangers = append(strangers, d.Key)
+			if same(d, wanted[d.Key]) {
+				strangers--
 			}
 		}
 		return err
 	})
-	return append(strangers, slices.Sorted(maps.Keys(left))...), err
+	return strangers, err
 }
 
 // endTolerance is how much the end of a document may differ: stores count in whole seconds, by a clock of their own.
