@@ -47,7 +47,7 @@ func main() {
 	case "tools":
 		err = toolchain.Prepare(ctx, w.Top, os.Stdout)
 	case "test", "soak", "lint":
-		kind := testrun.Kind{Lint: command == "lint", Soak: command == "soak", Only: os.Args[2:]}
+		kind := testrun.Kind{Lint: command == "lint", Soak: command == "soak", Profile: os.Getenv("PROFILE"), Only: os.Args[2:]}
 		err = testrun.Run(ctx, w.Top, filepath.Join(w.Data(), "test"), os.Stdout, kind)
 		if errors.Is(err, testrun.ErrFailed) {
 			os.Exit(1)

@@ -13,10 +13,18 @@ import (
 	"github.com/saheedt/pass/tools/stack/process"
 )
 
-// Installed says whether the servers that a profile needs can be started here or run already; the error names what is
-// missing and how to get it. Config needs no more than the folders, the ports and the profile.
-func Installed(c Config) error {
-	_, err := New(c)
+// Installed says whether the servers that a profile needs can be started here, or are named by the environment; the error
+// names what is missing and how to get it. Config needs no more than Components, Profile and Bin.
+func Installed(c Config) (err error) {
+	if c.Data, err = os.MkdirTemp("", "pass-"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(c.Data)
+	// Not the usual ports: a server that listens there belongs to someone.
+	if c.Ports, err = FreePorts(); err != nil {
+		return err
+	}
+	_, err = New(c)
 	return err
 }
 

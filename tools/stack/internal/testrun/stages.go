@@ -1,6 +1,7 @@
 package testrun
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -9,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/saheedt/pass/tools/stack/infra"
 )
 
 // Kind is which tests to run.
@@ -17,6 +20,9 @@ type Kind struct {
 	Lint bool
 	// Soak runs the tests of e2e over and over instead of everything once.
 	Soak bool
+	// Profile leaves out what does not depend on a profile, and runs the rest on this one. Empty is everything, on all
+	// profiles whose servers are at hand.
+	Profile string
 	// Only names the stages to run; all when empty.
 	Only []string
 }
@@ -29,24 +35,19 @@ func (k Kind) chosen(all []stage) []stage {
 	return slices.DeleteFunc(all, func(s stage) bool { return !slices.Contains(k.Only, s.name) })
 }
 
-// e2e is the module of the tests that start the whole stack. It comes last and gets the machine to itself.
-const e2e = "e2e"
-
 // stages lists what to run, fast to slow.
 func (k Kind) stages(top, logs string) ([]stage, error) {
-	if k.Soak {
-		return soakStages(top), nil
+	switch {
+	case k.Lint:
+		return lintStages(top)
+	case k.Soak:
+		return soakStages(top, cmp.Or(k.Profile, infra.DefaultProfile)), nil
+	case k.Profile != "":
+		return []stage{profileStage(top, k.Profile)}, nil
 	}
-	modules, err := modules(top)
+	modules, err := modules(top, hasTests)
 	if err != nil {
 		return nil, err
-	}
-	if k.Lint {
-		stages := []stage{formatStage(top)}
-		for _, m := range modules {
-			stages = append(stages, vetStage(top, m))
-		}
-		return append(stages, npmStage(top, "lint"), npmStage(top, "typecheck")), nil
 	}
 	var stages []stage
 	for _, m := range modules {
@@ -55,28 +56,40 @@ func (k Kind) stages(top, logs string) ([]stage, error) {
 		}
 	}
 	stages = append(stages, npmStage(top, "typecheck"), webStage(top, logs), browserStage(top, logs))
-	if slices.Contains(modules, e2e) {
-		// One package at a time: each starts servers and sidecars of its own.
-		stages = append(stages, goStage(top, e2e, "25m", "-p=1"))
+	if !slices.Contains(modules, e2e) {
+		return stages, nil
 	}
-	return stages, nil
+	profiles, err := profileStages(top)
+	return append(stages, profiles...), err
+}
+
+func lintStages(top string) ([]stage, error) {
+	modules, err := modules(top, hasCode)
+	if err != nil {
+		return nil, err
+	}
+	stages := []stage{formatStage(top)}
+	for _, m := range modules {
+		stages = append(stages, vetStage(top, m))
+	}
+	return append(stages, npmStage(top, "lint"), npmStage(top, "typecheck")), nil
 }
 
 // soakRounds is how often a soak runs the tests of e2e: faults and races come at another moment each time.
 const soakRounds = 5
 
-func soakStages(top string) []stage {
+func soakStages(top, profile string) []stage {
 	var stages []stage
 	for round := range soakRounds {
-		s := goStage(top, e2e, "60m", "-shuffle=on")
+		s := goStageOn(top, e2e, profile, "60m", "-shuffle=on")
 		s.name = fmt.Sprintf("%s, round %d", e2e, round+1)
 		stages = append(stages, s)
 	}
 	return stages
 }
 
-// modules lists the folders of all Go modules that have tests, those of the services first.
-func modules(top string) ([]string, error) {
+// modules lists the folders of all Go modules that count, those of the services first.
+func modules(top string, counts func(dir string) bool) ([]string, error) {
 	var found []string
 	for _, pattern := range []string{"services/internal", "services/*", e2e, "tools/*"} {
 		paths, err := filepath.Glob(filepath.Join(top, pattern, "go.mod"))
@@ -88,7 +101,7 @@ func modules(top string) ([]string, error) {
 			if err != nil {
 				return nil, err
 			}
-			if !slices.Contains(found, dir) && hasTests(filepath.Dir(path)) {
+			if !slices.Contains(found, dir) && counts(filepath.Dir(path)) {
 				found = append(found, dir)
 			}
 		}
@@ -96,43 +109,20 @@ func modules(top string) ([]string, error) {
 	return found, nil
 }
 
-func hasTests(dir string) bool {
+func hasTests(dir string) bool { return hasFile(dir, "_test.go") }
+
+func hasCode(dir string) bool { return hasFile(dir, ".go") }
+
+func hasFile(dir, suffix string) bool {
 	found := false
 	_ = filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
-		if err == nil && strings.HasSuffix(path, "_test.go") {
+		if err == nil && strings.HasSuffix(path, suffix) {
 			found = true
 			return filepath.SkipAll
 		}
 		return nil
 	})
 	return found
-}
-
-// goEnv makes a module stand alone, as it does when its image is built. Without the tag Dapr's modules have no components;
-// to others it says nothing.
-var goEnv = []string{"GOWORK=off", "GOFLAGS=" + strings.TrimSpace(os.Getenv("GOFLAGS")+" -tags=stablecomponents")}
-
-// goStage runs the tests of one Go module, never from the cache: many depend on programs that the cache does not see.
-func goStage(top, module, timeout string, flags ...string) stage {
-	return stage{name: module, run: func(ctx context.Context, log io.Writer) (Result, error) {
-		args := append([]string{"test", "-json", "-count=1", "-timeout", timeout}, flags...)
-		cmd := exec.CommandContext(ctx, "go", append(args, "./...")...)
-		cmd.Dir = filepath.Join(top, module)
-		cmd.Env = append(os.Environ(), goEnv...)
-		cmd.Stderr = log
-		pipe, err := cmd.StdoutPipe()
-		if err != nil {
-			return Result{}, err
-		}
-		if err := cmd.Start(); err != nil {
-			return Result{}, err
-		}
-		r := readGoTests(pipe, log).result()
-		if err := cmd.Wait(); err != nil {
-			return r, fmt.Errorf("go test: %w", err)
-		}
-		return r, nil
-	}}
 }
 
 // checkStage counts as one test.
@@ -147,7 +137,7 @@ func checkStage(name string, run func(ctx context.Context, log io.Writer) error)
 
 func vetStage(top, module string) stage {
 	return checkStage("vet "+module, func(ctx context.Context, log io.Writer) error {
-		return command(ctx, log, filepath.Join(top, module), goEnv, "go", "vet", "./...")
+		return command(ctx, log, filepath.Join(top, module), goEnv, "go", "vet", "-tags", daprTag, "./...")
 	})
 }
 

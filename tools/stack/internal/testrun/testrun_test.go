@@ -99,15 +99,74 @@ func write(t *testing.T, path, content string) {
 	require.NoError(t, os.WriteFile(path, []byte(content), 0o644))
 }
 
-func TestModulesAreThoseWithTests(t *testing.T) {
+func TestModulesAreThoseThatCount(t *testing.T) {
 	top := t.TempDir()
-	for _, m := range []string{"services/orders", "services/internal", "e2e", "tools/nats"} {
+	for _, m := range []string{"services/orders", "services/internal", "e2e", "tools/nats", "tools/dapr"} {
 		write(t, filepath.Join(top, m, "go.mod"), "module m\n")
 		write(t, filepath.Join(top, m, "deep", "x_test.go"), "package deep\n")
 	}
-	write(t, filepath.Join(top, "tools/dapr", "go.mod"), "module m\n")
+	write(t, filepath.Join(top, "tools/daprcli", "go.mod"), "module m\n")
+	write(t, filepath.Join(top, "tools/stripe", "go.mod"), "module m\n")
+	write(t, filepath.Join(top, "tools/stripe", "main.go"), "package main\n")
 
-	got, err := modules(top)
+	tested, err := modules(top, hasTests)
 	require.NoError(t, err)
-	require.Equal(t, []string{"services/internal", "services/orders", "e2e", "tools/nats"}, got)
+	require.Equal(t, []string{"services/internal", "services/orders", "e2e", "tools/dapr", "tools/nats"}, tested)
+	coded, err := modules(top, hasCode)
+	require.NoError(t, err)
+	require.Equal(t, []string{"services/internal", "services/orders", "e2e", "tools/dapr", "tools/nats", "tools/stripe"}, coded)
+}
+
+func TestAllProfilesAreTestedUnlessOneIsChosen(t *testing.T) {
+	top := t.TempDir()
+	write(t, filepath.Join(top, "e2e", "go.mod"), "module m\n")
+	write(t, filepath.Join(top, "e2e", "x_test.go"), "package e2e\n")
+	for _, profile := range []string{"embedded", "kafka", "shared"} {
+		write(t, filepath.Join(top, "components", profile, "x.yaml"), "")
+	}
+	names := func(k Kind) (names []string) {
+		stages, err := k.stages(top, top)
+		require.NoError(t, err)
+		for _, s := range stages {
+			names = append(names, s.name)
+		}
+		return names
+	}
+	require.Equal(t, []string{"web typecheck", "web", "browser", "e2e", "e2e kafka"}, names(Kind{}))
+	require.Equal(t, []string{"e2e kafka"}, names(Kind{Profile: "kafka"}))
+	require.Equal(t, []string{"e2e"}, names(Kind{Profile: "embedded"}))
+}
+
+func TestAProfileWithoutItsServersIsSkippedByName(t *testing.T) {
+	top := t.TempDir()
+	t.Setenv("PATH", t.TempDir())
+	write(t, filepath.Join(top, "components", "mine", "pubsub.yaml"), "{kind: Component, metadata: {name: pubsub}, spec: {type: pubsub.redis}}")
+	ran := false
+	s := ifAtHand(top, "mine", checkStage("mine", func(context.Context, io.Writer) error { ran = true; return nil }))
+
+	r, err := s.run(t.Context(), io.Discard)
+	require.NoError(t, err)
+	require.Len(t, r.Skipped, 1)
+	require.Contains(t, r.Skipped[0], "redis-server is not installed")
+	require.False(t, ran)
+
+	t.Setenv("REDIS_URL", "redis://127.0.0.1:1")
+	r, err = s.run(t.Context(), io.Discard)
+	require.NoError(t, err)
+	require.Equal(t, 1, r.Passed)
+}
+
+func TestAStageGetsItsProfile(t *testing.T) {
+	top := t.TempDir()
+	write(t, filepath.Join(top, "m", "go.mod"), "module m\n\ngo 1.26\n")
+	write(t, filepath.Join(top, "m", "x_test.go"), `package m
+
+import ("os"; "testing")
+
+func TestProfile(t *testing.T) { if os.Getenv("PROFILE") != "kafka" { t.Error(os.Getenv("PROFILE")) } }
+`)
+	t.Setenv("PROFILE", "another")
+	r, err := goStageOn(top, "m", "kafka", "1m").run(t.Context(), io.Discard)
+	require.NoError(t, err)
+	require.Equal(t, 1, r.Passed)
 }
