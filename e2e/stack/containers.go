@@ -55,6 +55,7 @@ type contained struct {
 	name  string
 	image image
 	port  int
+	also  int // of the image's other port, outside
 	// prepare makes what pass needs there; some servers forget it when they end.
 	prepare func(context.Context) error
 
@@ -65,11 +66,11 @@ type contained struct {
 func containersFor(names []string) (map[string]*contained, error) {
 	all := map[string]*contained{}
 	for _, name := range names {
-		ports, err := infra.Free(1)
+		ports, err := infra.Free(2)
 		if err != nil {
 			return nil, err
 		}
-		all[name] = &contained{name: name, image: images[name], port: ports[0]}
+		all[name] = &contained{name: name, image: images[name], port: ports[0], also: ports[1]}
 	}
 	return all, nil
 }
@@ -80,7 +81,7 @@ func (c *contained) url() string { return fmt.Sprintf(c.image.url, c.port) }
 // it had kept.
 func (c *contained) Start(ctx context.Context) (err error) {
 	if c.container == nil {
-		if c.container, err = testcontainers.Run(ctx, c.image.name, c.image.options(c.port)...); err != nil {
+		if c.container, err = testcontainers.Run(ctx, c.image.name, c.image.options(c.port, c.also)...); err != nil {
 			err = fmt.Errorf("%s in a container: %w", c.name, err)
 		}
 		return err
@@ -105,17 +106,25 @@ func (c *contained) Kill() { c.Stop(0) }
 // remove ends the container for good.
 func (c *contained) remove() { _ = testcontainers.TerminateContainer(c.container) }
 
-func (i image) options(outside int) []testcontainers.ContainerCustomizer {
+func (i image) options(outside, also int) []testcontainers.ContainerCustomizer {
 	inside := i.port
 	if inside == 0 {
 		inside = outside
 	}
-	port := network.MustParsePort(fmt.Sprintf("%d/tcp", inside))
+	ports := map[int]int{inside: outside}
+	if i.also != 0 {
+		ports[i.also] = also
+	}
+	var exposed []string
+	bindings := network.PortMap{}
+	for inner, outer := range ports {
+		port := network.MustParsePort(fmt.Sprintf("%d/tcp", inner))
+		exposed = append(exposed, port.String())
+		bindings[port] = []network.PortBinding{{HostIP: netip.MustParseAddr("127.0.0.1"), HostPort: fmt.Sprint(outer)}}
+	}
 	options := []testcontainers.ContainerCustomizer{
-		testcontainers.WithExposedPorts(port.String()),
-		testcontainers.WithHostConfigModifier(func(host *container.HostConfig) {
-			host.PortBindings = network.PortMap{port: {{HostIP: netip.MustParseAddr("127.0.0.1"), HostPort: fmt.Sprint(outside)}}}
-		}),
+		testcontainers.WithExposedPorts(exposed...),
+		testcontainers.WithHostConfigModifier(func(host *container.HostConfig) { host.PortBindings = bindings }),
 		testcontainers.WithWaitStrategyAndDeadline(containerWithin,
 			wait.ForExec(i.ready(outside)).WithPollInterval(500*time.Millisecond)),
 	}

@@ -80,7 +80,7 @@ func TestImagesAreOfOneVersion(t *testing.T) {
 	for name, image := range images {
 		_, version, tagged := strings.Cut(image.name, ":")
 		require.True(t, tagged && strings.Contains(version, "."), "%s: %s is no exact version", name, image.name)
-		require.NotEmpty(t, image.options(12345))
+		require.NotEmpty(t, image.options(12345, 12346))
 		require.NotEmpty(t, image.ready(12345))
 	}
 }

@@ -13,6 +13,10 @@ type image struct {
 	// port is where it listens inside the container; 0 for the same as outside,
 	// for servers that tell their clients where they are.
 	port int
+	// also is another port inside that the infrastructure needs, and alsoGiven
+	// the name by which it is told of it; 0 for none.
+	also      int
+	alsoGiven string
 	// settings and command are the container's; port is the one outside.
 	settings func(port int) map[string]string
 	command  func(port int) []string
@@ -44,12 +48,17 @@ var images = map[string]image{
 		url:   "redis://default:" + containerPassword + "@127.0.0.1:%d",
 	},
 	"rabbitmq": {
-		types: []string{"pubsub.rabbitmq"}, env: "RABBITMQ_URL", name: "rabbitmq:4.0.5", port: 5672,
+		types: []string{"pubsub.rabbitmq"}, env: "RABBITMQ_URL", name: "rabbitmq:4.0.5-management", port: 5672,
+		// Users are made through its management.
+		also: 15672, alsoGiven: "rabbitmq-management",
 		settings: func(int) map[string]string {
 			return map[string]string{"RABBITMQ_DEFAULT_USER": "admin", "RABBITMQ_DEFAULT_PASS": containerPassword}
 		},
-		ready: func(int) []string { return []string{"rabbitmq-diagnostics", "-q", "check_port_listener", "5672"} },
-		url:   "amqp://admin:" + containerPassword + "@127.0.0.1:%d/",
+		ready: func(int) []string {
+			const listens = "rabbitmq-diagnostics -q check_port_listener "
+			return []string{"sh", "-c", listens + "5672 && " + listens + "15672"}
+		},
+		url: "amqp://admin:" + containerPassword + "@127.0.0.1:%d/",
 	},
 	"kafka": {
 		types: []string{"pubsub.kafka"}, env: "KAFKA_BROKERS", name: "apache/kafka:3.9.1",

@@ -3,6 +3,7 @@ package stack
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -51,6 +52,9 @@ func (s *Stack) addInfra() error {
 	config.Given = map[string]string{}
 	for name, c := range s.containers {
 		config.Given[name] = c.url()
+		if c.image.also != 0 {
+			config.Given[c.image.alsoGiven] = fmt.Sprintf("http://127.0.0.1:%d", c.also)
+		}
 		c.prepare = func(ctx context.Context) error {
 			_, err := infra.Prepare(ctx, config)
 			return err
