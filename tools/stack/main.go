@@ -115,7 +115,7 @@ func waitUnlocked(w workspace.Workspace, pid int) error {
 	if err := syscall.Kill(pid, syscall.SIGTERM); err != nil {
 		return err
 	}
-	for range 300 {
+	for range 600 {
 		if unlock, err := w.Lock(); err == nil {
 			unlock()
 			return nil

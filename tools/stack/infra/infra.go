@@ -5,49 +5,9 @@ package infra
 import (
 	"context"
 	"errors"
-	"fmt"
-	"path/filepath"
 	"sync"
 	"time"
 )
-
-// Config says what to run and where.
-type Config struct {
-	// Components is the folder of the profiles; Profile the one to serve, DefaultProfile when empty.
-	Components, Profile string
-	// Bin is the folder of the programs that are built here.
-	Bin string
-	// Data is the folder for what outlives a restart, Logs the one for log files. Both are created.
-	Data, Logs string
-	Ports      Ports
-	// Given are servers that run already, by name such as "postgresql": an address or an administrator's URL. They win
-	// over the environment's.
-	Given map[string]string
-	// StandIns says whether .bin/mongo, which is no MongoDB, may stand in for it: in tests, where there is no other.
-	StandIns bool
-	// Stripe says whether to run the emulator. Its webhooks go to WebhookURL, http://localhost:3000/api/v1/payments/webhook
-	// when that is empty.
-	Stripe     bool
-	WebhookURL string
-}
-
-func (c Config) profile() string {
-	if c.Profile == "" {
-		return DefaultProfile
-	}
-	return c.Profile
-}
-
-// absolute makes the paths independent of the folder that a program runs in.
-func (c Config) absolute() (Config, error) {
-	var errs []error
-	for _, path := range []*string{&c.Bin, &c.Data, &c.Logs} {
-		absolute, err := filepath.Abs(*path)
-		*path = absolute
-		errs = append(errs, err)
-	}
-	return c, errors.Join(errs...)
-}
 
 // Infra is the infrastructure of one stack.
 type Infra struct {
@@ -196,30 +156,3 @@ func (i *Infra) Stop() {
 
 // stopGrace is what a part gets to end in order: RabbitMQ takes eight seconds when it is idle.
 const stopGrace = 20 * time.Second
-
-// Prepare creates on the servers that run already what the profile needs and Dapr does not create, and returns what it
-// prepared. It changes nothing that is there. It fails when a server does not answer.
-func Prepare(ctx context.Context, c Config) ([]string, error) {
-	profile, err := LoadProfile(c.Components, c.profile())
-	if err != nil {
-		return nil, err
-	}
-	var done []string
-	for _, s := range servers {
-		if !s.needed(profile) {
-			continue
-		}
-		t, found, err := c.find(s, profile)
-		if err != nil {
-			return done, err
-		}
-		if !found {
-			return done, fmt.Errorf("no %s answers at %s: start it, or say where it is with %s", s.title, t.address, s.env)
-		}
-		if err := t.prepare(ctx); err != nil {
-			return done, err
-		}
-		done = append(done, t.String())
-	}
-	return done, nil
-}

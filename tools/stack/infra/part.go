@@ -3,8 +3,6 @@ package infra
 import (
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/saheedt/pass/tools/stack/process"
@@ -76,26 +74,4 @@ func (p *Part) end(started []process.Entry) {
 	for _, h := range p.helpers {
 		h.Kill()
 	}
-}
-
-func (c Config) program(name string) string { return filepath.Join(c.Bin, name) }
-
-func (c Config) log(name string) string { return filepath.Join(c.Logs, name+".log") }
-
-// folder returns a path below the profile's data and makes sure that its parent is there.
-func (c Config) folder(name string) string { return below(c.profileData(), name) }
-
-// below returns a path in dir and makes sure that dir is there.
-func below(dir, name string) string {
-	// A failure shows when the program cannot write there, with a better message.
-	_ = os.MkdirAll(dir, 0o755)
-	return filepath.Join(dir, name)
-}
-
-// profileData is where the servers and reminders of a profile are kept, apart from those of other profiles.
-func (c Config) profileData() string {
-	if c.profile() == DefaultProfile {
-		return c.Data
-	}
-	return filepath.Join(c.Data, c.profile())
 }

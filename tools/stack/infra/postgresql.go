@@ -89,6 +89,9 @@ func initPostgres(ctx context.Context, initdb, data, password string, as *proces
 		"-D", dir, "-U", "postgres", "-E", "UTF8", "--locale=C", "--auth=scram-sha-256", "--pwfile=" + secret,
 	}}.Command()
 	if out, err := cmd.CombinedOutput(); err != nil {
+		if as != nil {
+			return fmt.Errorf("initdb as user %d, who must be able to reach %s: %w: %s", as.UID, dir, err, out)
+		}
 		return fmt.Errorf("initdb: %w: %s", err, out)
 	}
 	return os.Rename(dir, data)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -58,6 +59,37 @@ func TestStopIsAskedForBeforeItIsForced(t *testing.T) {
 	waitForLog(t, stubborn, "up")
 	stubborn.Stop(200 * time.Millisecond)
 	require.False(t, stubborn.Running())
+}
+
+func TestStopAsksAsTheProgramWantsToBeAsked(t *testing.T) {
+	p := process.New(process.Spec{
+		Name: "shell", Path: "/bin/sh", Log: filepath.Join(t.TempDir(), "log"), OnStop: syscall.SIGINT,
+		Args: []string{"-c", "trap 'echo bye; exit 0' INT; trap '' TERM; echo up; while :; do sleep 0.05; done"},
+	})
+	require.NoError(t, p.Start())
+	waitForLog(t, p, "up")
+	p.Stop(10 * time.Second)
+	waitForLog(t, p, "bye")
+}
+
+// An account keeps its data below a folder that only root may enter.
+func TestAnotherAccountReachesItsFolder(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can choose an account")
+	}
+	const nobody = 65534
+	mine := filepath.Join(t.TempDir(), "mine")
+	require.NoError(t, os.MkdirAll(mine, 0o700))
+	require.NoError(t, os.Chown(mine, nobody, nobody))
+	p := process.New(process.Spec{
+		Name: "shell", Path: "/bin/sh", Args: []string{"-c", "id -u && echo kept > " + mine + "/file && echo done"},
+		Log: filepath.Join(t.TempDir(), "log"), Dir: "/", As: &process.Account{UID: nobody, GID: nobody},
+	})
+	require.NoError(t, p.Start())
+	<-p.Done()
+	log, err := os.ReadFile(p.Log())
+	require.NoError(t, err)
+	require.Equal(t, "65534\ndone\n", string(log))
 }
 
 func TestKillTakesTheGroup(t *testing.T) {
