@@ -97,7 +97,9 @@ func (b *Broker) Check(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return c.Close()
+		if err := c.Close(); err != nil {
+			return fmt.Errorf("close %s of %s: %w", brokerName, side.appID, err)
+		}
 	}
 	return nil
 }

@@ -29,43 +29,30 @@ func Import(ctx context.Context, o Options, dir string) error {
 	if err != nil {
 		return err
 	}
-	stores, err := openAll(ctx, o)
+	r, err := enter(ctx, o)
 	if err != nil {
 		return err
 	}
-	defer stores.close()
-	if err := stores.waitAsleep(ctx, o); err != nil {
-		return err
-	}
-	reminders, err := house.DialReminders(o.Scheduler)
+	defer r.leave()
+	present, err := checkEmpty(ctx, o, a, r.stores)
 	if err != nil {
 		return err
 	}
-	defer reminders.Close()
-	broker, err := o.House.Broker(ctx)
-	if err != nil {
-		return err
-	}
-	defer broker.Close()
-	present, err := checkEmpty(ctx, o, a, stores)
-	if err != nil {
-		return err
-	}
-	if err := reminders.CheckAmong(ctx, content.reminders); err != nil {
+	if err := r.reminders.CheckAmong(ctx, content.reminders); err != nil {
 		return err
 	}
 	for _, service := range o.House.Services {
-		if err := importDocuments(ctx, o, a, stores[service], service, present[service]); err != nil {
+		if err := importDocuments(ctx, o, a, r.stores[service], service, present[service]); err != nil {
 			return err
 		}
 	}
-	if err := importEvents(ctx, o, broker, a.Manifest, content.topics); err != nil {
+	if err := importEvents(ctx, o, r.broker, a.Manifest, content.topics); err != nil {
 		return err
 	}
-	if err := importReminders(ctx, o, reminders, content.reminders); err != nil {
+	if err := importReminders(ctx, o, r.reminders, content.reminders); err != nil {
 		return err
 	}
-	return compare(ctx, o, a, stores, reminders)
+	return compare(ctx, o, a, r.stores, r.reminders)
 }
 
 // content is what is read of an archive as a whole.
