@@ -48,7 +48,6 @@ func TestKillsInTraffic(t *testing.T) {
 	}
 	t.Run("broker stopped for 15 s", func(t *testing.T) {
 		broker := mustOwn(t, s.Broker())
-		requireKept(t, s)
 		crowd.during(t, func() {
 			time.Sleep(time.Second)
 			broker.Stop(5 * time.Second)
@@ -68,15 +67,6 @@ func mustOwn(t *testing.T, broker stack.Server) stack.Server {
 		t.Skip("the broker runs elsewhere, and is not this test's to stop")
 	}
 	return broker
-}
-
-// requireKept skips what needs a broker that has its events again after a
-// restart.
-func requireKept(t *testing.T, s *stack.Stack) {
-	t.Helper()
-	if s.Forgetful() {
-		t.Skip("kfake keeps nothing when it ends: set KAFKA_BROKERS to a real Kafka to run this")
-	}
 }
 
 // traffic is a crowd that lists, reserves, cancels and pays without pause.

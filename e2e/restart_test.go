@@ -15,7 +15,6 @@ import (
 // broker had not taken are all still there.
 func TestRestart(t *testing.T) {
 	s := mustStack(t, stack.Options{Settings: map[string]map[string]string{"orders": {"ORDER_HOLD_SECONDS": "30"}}})
-	requireKept(t, s)
 	seller, buyer := mustPerson(t, s), mustPerson(t, s)
 	listing := mustList(t, seller, market.NewTicket{Title: "After the interval", Price: 1000, Quantity: 9})
 	paid := mustReserve(t, buyer, listing.ID, 2)

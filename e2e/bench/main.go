@@ -1,5 +1,5 @@
-// Command bench measures a whole stack of the embedded profile on this
-// machine: what the market does in a second, beside what its sidecars could
+// Command bench measures a whole stack on this machine, of the profile that
+// PROFILE names: what the market does in a second, beside what its sidecars could
 // do with the same payloads in the same run. Everything, the load generator
 // too, runs on loopback and shares the machine's processors.
 package main
@@ -53,7 +53,7 @@ func run(ctx context.Context, length time.Duration, listings int, only, out stri
 	}
 	defer file.Close()
 	b := &bench{stack: s, length: length, listings: listings, rates: map[string]float64{}, out: io.MultiWriter(os.Stdout, file)}
-	fmt.Fprintf(b.out, "%s, %s/%s, %d processors shared by services, sidecars and load; %s a line\n\n",
-		time.Now().UTC().Format("2006-01-02"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), length)
+	fmt.Fprintf(b.out, "%s, profile %s, %s/%s, %d processors shared by services, sidecars and load; %s a line\n\n",
+		time.Now().UTC().Format("2006-01-02"), stack.Profile(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), length)
 	return b.all(ctx, only)
 }

@@ -3,6 +3,7 @@ package stack
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/netip"
 	"os"
 	"slices"
@@ -55,7 +56,7 @@ type contained struct {
 	name  string
 	image image
 	port  int
-	also  int // of the image's other port, outside
+	also  map[string]int // further ports outside, by name
 	// prepare makes what pass needs there; some servers forget it when they end.
 	prepare func(context.Context) error
 
@@ -66,22 +67,34 @@ type contained struct {
 func containersFor(names []string) (map[string]*contained, error) {
 	all := map[string]*contained{}
 	for _, name := range names {
-		ports, err := infra.Free(2)
+		image := images[name]
+		ports, err := infra.Free(1 + len(image.also))
 		if err != nil {
 			return nil, err
 		}
-		all[name] = &contained{name: name, image: images[name], port: ports[0], also: ports[1]}
+		c := &contained{name: name, image: image, port: ports[0], also: map[string]int{}}
+		for i, other := range slices.Sorted(maps.Keys(image.also)) {
+			c.also[other] = ports[1+i]
+		}
+		all[name] = c
 	}
 	return all, nil
 }
 
-func (c *contained) url() string { return fmt.Sprintf(c.image.url, c.port) }
+// given is where the server is, for the infrastructure.
+func (c *contained) given() map[string]string {
+	urls := map[string]string{c.name: fmt.Sprintf(c.image.url, c.port)}
+	for name, port := range c.also {
+		urls[name] = fmt.Sprintf("http://127.0.0.1:%d", port)
+	}
+	return urls
+}
 
 // Start starts a new container, or again the one that was stopped, with what
 // it had kept.
 func (c *contained) Start(ctx context.Context) (err error) {
 	if c.container == nil {
-		if c.container, err = testcontainers.Run(ctx, c.image.name, c.image.options(c.port, c.also)...); err != nil {
+		if c.container, err = testcontainers.Run(ctx, c.image.name, c.options()...); err != nil {
 			err = fmt.Errorf("%s in a container: %w", c.name, err)
 		}
 		return err
@@ -106,33 +119,31 @@ func (c *contained) Kill() { c.Stop(0) }
 // remove ends the container for good.
 func (c *contained) remove() { _ = testcontainers.TerminateContainer(c.container) }
 
-func (i image) options(outside, also int) []testcontainers.ContainerCustomizer {
-	inside := i.port
+// options make what is inside reachable outside, on the loopback only.
+func (c *contained) options() []testcontainers.ContainerCustomizer {
+	inside := c.image.port
 	if inside == 0 {
-		inside = outside
+		inside = c.port
 	}
-	ports := map[int]int{inside: outside}
-	if i.also != 0 {
-		ports[i.also] = also
-	}
-	var exposed []string
 	bindings := network.PortMap{}
-	for inner, outer := range ports {
-		port := network.MustParsePort(fmt.Sprintf("%d/tcp", inner))
-		exposed = append(exposed, port.String())
-		bindings[port] = []network.PortBinding{{HostIP: netip.MustParseAddr("127.0.0.1"), HostPort: fmt.Sprint(outer)}}
+	bind := func(inside, outside int) testcontainers.ContainerCustomizer {
+		port := network.MustParsePort(fmt.Sprintf("%d/tcp", inside))
+		bindings[port] = []network.PortBinding{{HostIP: netip.MustParseAddr("127.0.0.1"), HostPort: fmt.Sprint(outside)}}
+		return testcontainers.WithExposedPorts(port.String())
 	}
-	options := []testcontainers.ContainerCustomizer{
-		testcontainers.WithExposedPorts(exposed...),
+	options := []testcontainers.ContainerCustomizer{bind(inside, c.port)}
+	for name, inside := range c.image.also {
+		options = append(options, bind(inside, c.also[name]))
+	}
+	options = append(options,
 		testcontainers.WithHostConfigModifier(func(host *container.HostConfig) { host.PortBindings = bindings }),
 		testcontainers.WithWaitStrategyAndDeadline(containerWithin,
-			wait.ForExec(i.ready(outside)).WithPollInterval(500*time.Millisecond)),
+			wait.ForExec(c.image.ready(c.port)).WithPollInterval(500*time.Millisecond)))
+	if c.image.settings != nil {
+		options = append(options, testcontainers.WithEnv(c.image.settings(c.port)))
 	}
-	if i.settings != nil {
-		options = append(options, testcontainers.WithEnv(i.settings(outside)))
-	}
-	if i.command != nil {
-		options = append(options, testcontainers.WithCmd(i.command(outside)...))
+	if c.image.command != nil {
+		options = append(options, testcontainers.WithCmd(c.image.command(c.port)...))
 	}
 	return options
 }

@@ -8,7 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/moby/moby/api/types/container"
+	"github.com/moby/moby/api/types/network"
 	"github.com/stretchr/testify/require"
+	"github.com/testcontainers/testcontainers-go"
 
 	"github.com/saheedt/pass/tools/stack/infra"
 )
@@ -62,8 +65,8 @@ func TestContainersServeEveryProfile(t *testing.T) {
 		containers, err := containersFor(wanted(profile, nil, nil))
 		require.NoError(t, err)
 		given := map[string]string{}
-		for server, c := range containers {
-			given[server] = c.url()
+		for _, c := range containers {
+			maps.Copy(given, c.given())
 		}
 		found, err := infra.New(infra.Config{Components: components, Profile: name, Bin: "../../.bin", Data: t.TempDir(), Logs: t.TempDir(), Given: given})
 		require.NoError(t, err, name)
@@ -76,11 +79,32 @@ func TestContainersServeEveryProfile(t *testing.T) {
 	}
 }
 
+// Every port of a container is bound to one outside, at every start the same.
+func TestContainersKeepTheirPorts(t *testing.T) {
+	containers, err := containersFor(slices.Collect(maps.Keys(images)))
+	require.NoError(t, err)
+	require.Len(t, containers, len(images))
+	for name, c := range containers {
+		var request testcontainers.GenericContainerRequest
+		for _, option := range c.options() {
+			require.NoError(t, option.Customize(&request))
+		}
+		var host container.HostConfig
+		request.HostConfigModifier(&host)
+		require.Len(t, request.ExposedPorts, 1+len(images[name].also), name)
+		require.Len(t, host.PortBindings, len(request.ExposedPorts), name)
+		for _, exposed := range request.ExposedPorts {
+			outside := host.PortBindings[network.MustParsePort(exposed)]
+			require.Len(t, outside, 1, name)
+			require.NotEqual(t, "0", outside[0].HostPort, name)
+		}
+	}
+}
+
 func TestImagesAreOfOneVersion(t *testing.T) {
 	for name, image := range images {
 		_, version, tagged := strings.Cut(image.name, ":")
 		require.True(t, tagged && strings.Contains(version, "."), "%s: %s is no exact version", name, image.name)
-		require.NotEmpty(t, image.options(12345, 12346))
 		require.NotEmpty(t, image.ready(12345))
 	}
 }

@@ -13,10 +13,9 @@ type image struct {
 	// port is where it listens inside the container; 0 for the same as outside,
 	// for servers that tell their clients where they are.
 	port int
-	// also is another port inside that the infrastructure needs, and alsoGiven
-	// the name by which it is told of it; 0 for none.
-	also      int
-	alsoGiven string
+	// also are further ports inside, by the name that the infrastructure has for
+	// what listens there.
+	also map[string]int
 	// settings and command are the container's; port is the one outside.
 	settings func(port int) map[string]string
 	command  func(port int) []string
@@ -50,7 +49,7 @@ var images = map[string]image{
 	"rabbitmq": {
 		types: []string{"pubsub.rabbitmq"}, env: "RABBITMQ_URL", name: "rabbitmq:4.0.5-management", port: 5672,
 		// Users are made through its management.
-		also: 15672, alsoGiven: "rabbitmq-management",
+		also: map[string]int{"rabbitmq-management": 15672},
 		settings: func(int) map[string]string {
 			return map[string]string{"RABBITMQ_DEFAULT_USER": "admin", "RABBITMQ_DEFAULT_PASS": containerPassword}
 		},

@@ -3,7 +3,7 @@ package stack
 import (
 	"context"
 	"errors"
-	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -50,11 +50,8 @@ func (s *Stack) addInfra() error {
 		return err
 	}
 	config.Given = map[string]string{}
-	for name, c := range s.containers {
-		config.Given[name] = c.url()
-		if c.image.also != 0 {
-			config.Given[c.image.alsoGiven] = fmt.Sprintf("http://127.0.0.1:%d", c.also)
-		}
+	for _, c := range s.containers {
+		maps.Copy(config.Given, c.given())
 		c.prepare = func(ctx context.Context) error {
 			_, err := infra.Prepare(ctx, config)
 			return err
@@ -130,10 +127,4 @@ func (s *Stack) BrokerURL() string {
 		}
 	}
 	return ""
-}
-
-// Forgetful tells whether the broker keeps nothing when it ends: kfake, which
-// stands in for Kafka where nobody says where one runs.
-func (s *Stack) Forgetful() bool {
-	return s.Infra.Broker != nil && s.leads("kafka", "pubsub.")
 }
