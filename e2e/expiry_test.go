@@ -29,7 +29,14 @@ func TestExpiry(t *testing.T) {
 	t.Run("50 a second", func(t *testing.T) {
 		e.inTime(t, time.Second/50, 100*time.Millisecond, 300*time.Millisecond, 2*time.Second)
 	})
-	t.Run("200 at once", func(t *testing.T) { e.inTime(t, 0, 2*time.Second, 2*time.Second, 2*time.Second) })
+	t.Run("200 at once", func(t *testing.T) {
+		within := 2 * time.Second
+		if hasComponent(t, "pubsub.rabbitmq") {
+			// A sidecar publishes to it one event after the other, and waits for each to be confirmed.
+			within = 10 * time.Second
+		}
+		e.inTime(t, 0, within, within, within)
+	})
 	app := s.App("expiration")
 	for name, part := range map[string]killable{
 		"expiration service killed": {app.Service.Kill, func() error { return app.Start(t.Context()) }},
