@@ -57,7 +57,7 @@ func (s *Stack) addInfra() error {
 			return err
 		}
 	}
-	config.StandIns = true
+	config.StandIns = true // only now: a container comes before a program that stands in for a server
 	s.Infra, err = infra.New(config)
 	return err
 }
