@@ -169,39 +169,3 @@ func whileDown(ctx context.Context, b *bed.Bed) (string, error) {
 	}
 	return fmt.Sprintf("%d events, %s after the start", len(sent), time.Since(began).Round(100*time.Millisecond)), nil
 }
-
-// killedServer kills the server while events wait for readers that are away,
-// and starts it again. Sidecars have to find it by themselves.
-func killedServer(ctx context.Context, b *bed.Bed) (string, error) {
-	const kind = "killed-server"
-	sent := b.Events(kind, 50)
-	box := b.Inbox(kind, nil)
-	b.Expiration.Stop() // so that some have not been delivered yet
-	if err := b.Orders.PublishAll(ctx, orders, sent); err != nil {
-		return "", err
-	}
-	b.Servers.KillBroker()
-	if err := b.Servers.StartBroker(ctx); err != nil {
-		return "", err
-	}
-	up := time.Now()
-	after := b.Event(kind, len(sent), "after")
-	if err := b.Orders.PublishAll(ctx, orders, []bed.Event{after}); err != nil {
-		return "", fmt.Errorf("after the kill of the server: %w", err)
-	}
-	published := time.Since(up)
-	if err := box.AwaitAll(ctx, "payments", []bed.Event{after}, b.Patience); err != nil {
-		return "", fmt.Errorf("a reader did not find the server again: %w", err)
-	}
-	read := time.Since(up)
-	if err := b.Expiration.Start(ctx); err != nil {
-		return "", err
-	}
-	for _, app := range []string{"expiration", "payments", "tickets"} {
-		if err := box.AwaitAll(ctx, app, append(sent, after), b.Patience); err != nil {
-			return "", err
-		}
-	}
-	return fmt.Sprintf("published %s and read %s after the server was back",
-		published.Round(100*time.Millisecond), read.Round(100*time.Millisecond)), nil
-}
