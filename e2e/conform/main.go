@@ -65,13 +65,3 @@ func run(ctx context.Context, profile string) int {
 	}
 	return 0
 }
-
-// folder is where a bed lives: kept after the run, for whoever looks for the
-// cause of a failure, until the next one.
-func folder(name string) (string, error) {
-	dir := filepath.Join(os.TempDir(), "pass-conform", name)
-	if err := os.RemoveAll(dir); err != nil {
-		return "", err
-	}
-	return dir, os.MkdirAll(dir, 0o755)
-}

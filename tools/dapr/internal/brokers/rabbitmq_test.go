@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"io"
 	"net"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,9 +26,14 @@ var (
 	confirmation = method{85, 10}
 	channelClose = method{20, 40}
 	closing      = method{10, 50}
+	queue        = method{50, 10}
+	bind         = method{50, 20}
+	qos          = method{60, 10}
+	consume      = method{60, 20}
 )
 
-// answers are what a broker says to each method that the component sends before it publishes, and when it goes.
+// answers are what a broker says to each method that the component sends before it publishes, when it subscribes, and when
+// it goes.
 var answers = map[method][]byte{
 	startOK:      call(method{10, 30}, 0, 0, 0, 2, 0, 0, 0, 0), // tune: any number of channels, frames of 128 KiB, no heartbeat
 	open:         call(method{10, 41}, 0),
@@ -36,6 +42,10 @@ var answers = map[method][]byte{
 	confirmation: call(method{85, 11}),
 	channelClose: call(method{20, 41}),
 	closing:      call(method{10, 51}),
+	queue:        call(method{50, 11}, 1, 'q', 0, 0, 0, 0, 0, 0, 0, 0),
+	bind:         call(method{50, 21}),
+	qos:          call(method{60, 11}),
+	consume:      call(method{60, 21}, 1, 'c'),
 }
 
 func call(m method, arguments ...byte) []byte {
@@ -111,18 +121,59 @@ func TestUnconfirmedPublishFails(t *testing.T) {
 					serve(conn, c.published)
 				}
 			}()
-			component := newRabbitMQ(logger.NewLogger("test"))
-			settings := map[string]string{"protocol": "amqp", "hostname": broker.Addr().String(), "username": "u", "password": "p", "publisherConfirm": "true"}
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
-			if err := component.Init(ctx, contrib.Metadata{Base: metadata.Base{Properties: settings}}); err != nil {
-				t.Fatal(err)
-			}
-			defer component.Close()
+			component := mustConnect(t, ctx, broker)
 			err = component.Publish(ctx, &contrib.PublishRequest{Topic: "orders", Data: []byte("{}")})
 			if (err != nil) != c.fails {
 				t.Fatalf("publish: %v", err)
 			}
 		})
 	}
+}
+
+// TestSubscriptionsHaveConnectionsOfTheirOwn counts them: on one channel, what begins to consume and what publishes at the
+// same time take each other's answers.
+func TestSubscriptionsHaveConnectionsOfTheirOwn(t *testing.T) {
+	broker, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer broker.Close()
+	var connections atomic.Int64
+	go func() {
+		for {
+			conn, err := broker.Accept()
+			if err != nil {
+				return
+			}
+			connections.Add(1)
+			go serve(conn, nil)
+		}
+	}()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	component := mustConnect(t, ctx, broker)
+	for _, topic := range []string{"orders", "payments"} {
+		handler := func(context.Context, *contrib.NewMessage) error { return nil }
+		if err := component.Subscribe(ctx, contrib.SubscribeRequest{Topic: topic}, handler); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := connections.Load(); n != 3 {
+		t.Fatalf("%d connections, not one to publish and one for each of two subscriptions", n)
+	}
+}
+
+func mustConnect(t *testing.T, ctx context.Context, broker net.Listener) contrib.PubSub {
+	t.Helper()
+	component := newRabbitMQ(logger.NewLogger("test"))
+	settings := map[string]string{
+		"protocol": "amqp", "hostname": broker.Addr().String(), "username": "u", "password": "p", "publisherConfirm": "true", "consumerID": "x",
+	}
+	if err := component.Init(ctx, contrib.Metadata{Base: metadata.Base{Properties: settings}}); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = component.Close() })
+	return component
 }
