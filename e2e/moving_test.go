@@ -84,6 +84,7 @@ type house struct {
 func mustHouse(t *testing.T, profile, name string, orders map[string]string) *house {
 	t.Helper()
 	requireBuilt(t)
+	require.FileExists(t, "../.bin/move", "run make tools first")
 	dir, err := logFolder(name)
 	require.NoError(t, err)
 	t.Setenv("PROFILE", profile)
