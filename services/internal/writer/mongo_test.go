@@ -165,12 +165,18 @@ func TestMongoCommitsThatNeverWork(t *testing.T) {
 // the same documents.
 func TestMongoConflictsLoseNothing(t *testing.T) {
 	mongo := sidecartest.StartMongo(t)
-	stores := []state.Store{mongo.StateStore(t, "orders"), mongo.StateStore(t, "orders")}
+	store := mongo.StateStore(t, "orders")
+	opts := writer.Options{MaxBatch: 4}
+	var writers []*writer.Writer
+	for i, own := range []state.Store{store, mongo.StateStore(t, "orders")} {
+		opts.Instance = fmt.Sprint(i)
+		writers = append(writers, mustStart(t, own, &broker{}, opts))
+	}
 	mongo.Forget()
+	mongo.Fail(sidecartest.MongoFault{Command: "update", Times: -1, Before: 2}) // so that they meet
 	const callers, changes = 8, 10
 	var all sync.WaitGroup
-	for i, store := range stores {
-		w := mustStart(t, store, &broker{}, writer.Options{Instance: fmt.Sprint(i), MaxBatch: 4})
+	for i, w := range writers {
 		for caller := range callers {
 			all.Go(func() {
 				for n := range changes {
@@ -182,8 +188,8 @@ func TestMongoConflictsLoseNothing(t *testing.T) {
 	}
 	all.Wait()
 	for _, key := range []string{"a", "b"} {
-		doc := mustRead[counter](t, stores[0], key)
-		require.Equal(t, len(stores)*callers*changes, doc.N)
+		doc := mustRead[counter](t, store, key)
+		require.Equal(t, len(writers)*callers*changes, doc.N)
 		require.Len(t, doc.Log, doc.N)
 	}
 	refused := map[string]int{}
