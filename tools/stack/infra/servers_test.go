@@ -95,6 +95,19 @@ func TestARunningServerIsUsedAndPrepared(t *testing.T) {
 	require.NotEqual(t, secretOf(t, dir, "orders", "redis-password"), secretOf(t, c.Data, "orders", "redis-password"))
 }
 
+func TestAnAdministratorWhoIsRefusedIsToldWhereToSayWho(t *testing.T) {
+	own, _ := mustInfra(t, redisFile)
+	require.NoError(t, own.Broker.Start(t.Context()))
+	t.Cleanup(own.Broker.Kill)
+
+	c := mustConfig(t, redisFile)
+	c.Given = map[string]string{"redis": "redis://default:not-the-one@" + own.Addresses["redis"]}
+	_, err := infra.Prepare(t.Context(), c)
+	require.ErrorContains(t, err, "WRONGPASS")
+	require.ErrorContains(t, err, "REDIS_URL")
+	require.NotContains(t, err.Error(), "not-the-one")
+}
+
 func TestPrepareNamesAServerThatDoesNotAnswer(t *testing.T) {
 	_, err := infra.Prepare(t.Context(), mustConfig(t, storeFile))
 	require.ErrorContains(t, err, "no PostgreSQL answers")
