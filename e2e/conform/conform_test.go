@@ -50,7 +50,7 @@ func mustRun(t *testing.T, b *bed.Bed) []property.Result {
 	var printed strings.Builder
 	table := newTable(&printed)
 	suite.Run(t.Context(), b, table.add)
-	table.end(b.Profile, time.Since(began))
+	table.end(b.Profile, b.Servers.StandIns(), time.Since(began))
 	t.Logf("%s, logs in %s\n%s", b.Servers, b.Logs, printed.String())
 	return table.results
 }

@@ -67,7 +67,7 @@ func (b *Bed) newServers(components string, all []component) (*Servers, error) {
 	}
 	s := &Servers{Store: store.Spec.Type, Broker: pubsub.Spec.Type, config: infra.Config{
 		Components: components, Profile: b.Profile, Bin: filepath.Join(b.top, ".bin"),
-		Data: filepath.Join(b.dir, ".data"), Logs: b.Logs, Ports: ports,
+		Data: filepath.Join(b.dir, ".data"), Logs: b.Logs, Ports: ports, StandIns: true,
 	}}
 	s.infra, err = infra.New(s.config)
 	return s, err
@@ -122,13 +122,16 @@ func (s *Servers) String() string {
 	return types
 }
 
+// standIns are programs of tools/ by their names, and what they stand in for.
+var standIns = map[string]string{"kafka": "Kafka", "mongo": "MongoDB"}
+
 // StandIns lists the servers in whose place a program of tools/ runs: it shows
 // how the components are wired, and nothing of what a real one guarantees.
 func (s *Servers) StandIns() []string {
 	var found []string
 	for _, part := range s.parts() {
-		if part.Name() == "kafka" {
-			found = append(found, "Kafka")
+		if title, ok := standIns[part.Name()]; ok {
+			found = append(found, title)
 		}
 	}
 	return found
