@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // Secrets keeps the passwords of the apps in a folder, one file each, where the secret store of the profiles looks for
@@ -23,8 +24,13 @@ var secretNames = []string{
 	"postgres-password", "redis-password", "rabbitmq-password", "kafka-password", "mongodb-password",
 }
 
+// ensuring has servers that are prepared side by side make an app's passwords once.
+var ensuring sync.Mutex
+
 // Ensure makes the passwords of an app that are not there yet, readable by the owner only.
 func (s Secrets) Ensure(app string) error {
+	ensuring.Lock()
+	defer ensuring.Unlock()
 	values, err := s.read(app)
 	if err != nil {
 		return err
