@@ -26,28 +26,32 @@ const password = "correct horse battery"
 // shared is the stack of the tests that break nothing, started by the first
 // of them.
 var shared struct {
-	once  sync.Once
 	stack *stack.Stack
 	err   error
 }
 
 func TestMain(m *testing.M) {
 	code := m.Run()
+	stopShared()
+	os.Exit(code)
+}
+
+func stopShared() {
 	if shared.stack != nil {
 		shared.stack.Stop()
+		shared.stack = nil
 	}
-	os.Exit(code)
 }
 
 func mustShared(t *testing.T) *stack.Stack {
 	t.Helper()
 	requireBuilt(t)
-	shared.once.Do(func() {
+	if shared.stack == nil && shared.err == nil {
 		var dir string
 		if dir, shared.err = logFolder("shared"); shared.err == nil {
 			shared.stack, shared.err = startStack(dir, stack.Options{})
 		}
-	})
+	}
 	require.NoError(t, shared.err)
 	return shared.stack
 }
@@ -56,6 +60,9 @@ func mustShared(t *testing.T) *stack.Stack {
 func mustStack(t *testing.T, opts stack.Options) *stack.Stack {
 	t.Helper()
 	requireBuilt(t)
+	if shared.stack != nil && shared.stack.Borrows() {
+		stopShared() // the two would read each other's events
+	}
 	dir, err := logFolder(strings.ReplaceAll(t.Name(), "/", "-"))
 	require.NoError(t, err)
 	s, err := startStack(dir, opts)

@@ -115,6 +115,10 @@ func (s *Stack) leads(name, kind string) bool {
 	})
 }
 
+// Borrows tells whether a server of the profile runs elsewhere, for whoever
+// uses it, other stacks among them.
+func (s *Stack) Borrows() bool { return len(s.Infra.External()) > len(s.containers) }
+
 // BrokerURL leads an administrator to the broker; its scheme tells which one
 // it is.
 func (s *Stack) BrokerURL() string {
