@@ -93,7 +93,7 @@ func mustHouse(t *testing.T, profile, name string, orders map[string]string) *ho
 		settings["auth"][name] = value
 	}
 	s, err := stack.New(dir, stack.Options{Settings: settings})
-	missing := infra.Installed(infra.Config{
+	_, missing := infra.Installed(infra.Config{
 		Components: "../components", Profile: profile, Bin: "../.bin", Data: t.TempDir(), Logs: t.TempDir(), Ports: infra.DefaultPorts(),
 	})
 	if err != nil && missing != nil {

@@ -45,7 +45,10 @@ func (s *Stack) addInfra() error {
 	if err != nil {
 		return err
 	}
-	installed := func() error { return infra.Installed(config) }
+	installed := func() error {
+		_, err := infra.Installed(config)
+		return err
+	}
 	if s.containers, err = containersFor(wanted(loaded, installed, dockerRuns)); err != nil {
 		return err
 	}

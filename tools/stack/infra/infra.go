@@ -96,6 +96,21 @@ func (i *Infra) addServer(s server) error {
 // Parts lists the parts in the order in which they start.
 func (i *Infra) Parts() []*Part { return i.parts }
 
+// standIns are parts that are no servers of the kind that a profile names, and what they stand in for.
+var standIns = map[string]string{"kafka": "Kafka", "mongo": "MongoDB"}
+
+// StandIns lists the servers in whose place a program of tools/ runs: it shows how the components are wired, and nothing of
+// what a real one guarantees.
+func (i *Infra) StandIns() []string {
+	var found []string
+	for _, p := range i.parts {
+		if title, ok := standIns[p.Name()]; ok {
+			found = append(found, title)
+		}
+	}
+	return found
+}
+
 // External describes the servers that run already, "PostgreSQL at 127.0.0.1:5432".
 func (i *Infra) External() []string {
 	var found []string

@@ -13,19 +13,23 @@ import (
 	"github.com/saheedt/pass/tools/stack/process"
 )
 
-// Installed says whether the servers that a profile needs can be started here, or are named by the environment; the error
-// names what is missing and how to get it. Config needs no more than Components, Profile and Bin.
-func Installed(c Config) (err error) {
+// Installed says whether the servers that a profile needs can be started here, or are named by the environment, and lists
+// those that would only be stood in for. The error names what is missing and how to get it. Config needs no more than
+// Components, Profile, Bin and StandIns.
+func Installed(c Config) (standIns []string, err error) {
 	if c.Data, err = os.MkdirTemp("", "pass-"); err != nil {
-		return err
+		return nil, err
 	}
 	defer os.RemoveAll(c.Data)
 	// Not the usual ports: a server that listens there belongs to someone.
 	if c.Ports, err = FreePorts(); err != nil {
-		return err
+		return nil, err
 	}
-	_, err = New(c)
-	return err
+	i, err := New(c)
+	if err != nil {
+		return nil, err
+	}
+	return i.StandIns(), nil
 }
 
 // findProgram returns the path of an installed program: in PATH, or in one of the folders, whose newest version wins.

@@ -122,20 +122,8 @@ func (s *Servers) String() string {
 	return types
 }
 
-// standIns are programs of tools/ by their names, and what they stand in for.
-var standIns = map[string]string{"kafka": "Kafka", "mongo": "MongoDB"}
-
-// StandIns lists the servers in whose place a program of tools/ runs: it shows
-// how the components are wired, and nothing of what a real one guarantees.
-func (s *Servers) StandIns() []string {
-	var found []string
-	for _, part := range s.parts() {
-		if title, ok := standIns[part.Name()]; ok {
-			found = append(found, title)
-		}
-	}
-	return found
-}
+// StandIns lists the servers that are no real ones.
+func (s *Servers) StandIns() []string { return s.infra.StandIns() }
 
 const (
 	inSidecar = "the store is in the sidecar, which is killed above"

@@ -141,19 +141,39 @@ func TestAProfileWithoutItsServersIsSkippedByName(t *testing.T) {
 	top := t.TempDir()
 	t.Setenv("PATH", t.TempDir())
 	write(t, filepath.Join(top, "components", "mine", "pubsub.yaml"), "{kind: Component, metadata: {name: pubsub}, spec: {type: pubsub.redis}}")
-	ran := false
-	s := ifAtHand(top, "mine", checkStage("mine", func(context.Context, io.Writer) error { ran = true; return nil }))
+	ran := ""
+	say := func(what string) stage {
+		return checkStage(what, func(context.Context, io.Writer) error { ran = what; return nil })
+	}
+	s := ifAtHand(top, "mine", say("all"), say("wired"))
 
 	r, err := s.run(t.Context(), io.Discard)
 	require.NoError(t, err)
 	require.Len(t, r.Skipped, 1)
 	require.Contains(t, r.Skipped[0], "redis-server is not installed")
-	require.False(t, ran)
+	require.Empty(t, ran)
 
 	t.Setenv("REDIS_URL", "redis://127.0.0.1:1")
 	r, err = s.run(t.Context(), io.Discard)
 	require.NoError(t, err)
 	require.Equal(t, 1, r.Passed)
+	require.Equal(t, "all", ran)
+}
+
+func TestOfAStandInTheWiringIsTested(t *testing.T) {
+	top, ran := t.TempDir(), ""
+	write(t, filepath.Join(top, ".bin", "kafka"), "")
+	write(t, filepath.Join(top, "components", "mine", "pubsub.yaml"), "{kind: Component, metadata: {name: pubsub}, spec: {type: pubsub.kafka}}")
+	say := func(what string) stage {
+		return checkStage(what, func(context.Context, io.Writer) error { ran = what; return nil })
+	}
+	for address, want := range map[string]string{"": "wired", "127.0.0.1:1": "all"} {
+		t.Setenv("PATH", t.TempDir())
+		t.Setenv("KAFKA_BROKERS", address)
+		_, err := ifAtHand(top, "mine", say("all"), say("wired")).run(t.Context(), io.Discard)
+		require.NoError(t, err)
+		require.Equal(t, want, ran)
+	}
 }
 
 func TestAStageGetsItsProfile(t *testing.T) {
