@@ -40,7 +40,8 @@ func (s *Service) admit(ctx context.Context) error {
 	return nil
 }
 
-// awaitLoaded asks the sidecar what it has until nothing is missing.
+// awaitLoaded asks the sidecar what it has until nothing is missing. A sidecar
+// on its way up, also for a second time, may take as long as it needs.
 func (s *Service) awaitLoaded(ctx context.Context) (sidecar.Loaded, error) {
 	var complained time.Time
 	for {
@@ -49,13 +50,15 @@ func (s *Service) awaitLoaded(ctx context.Context) (sidecar.Loaded, error) {
 			if err = s.missing(loaded); err == nil {
 				return loaded, nil
 			}
-			if complained.IsZero() {
-				complained = time.Now()
-			}
-			if time.Since(complained) > loadWithin {
-				return loaded, fmt.Errorf("the sidecar lacks what this service needs: %w. "+
-					"Its component files and their scopes say what it has: see docs/profiles.md", err)
-			}
+		}
+		switch {
+		case s.Sidecar.Healthy(ctx) != nil:
+			complained = time.Time{}
+		case complained.IsZero():
+			complained = time.Now()
+		case time.Since(complained) > loadWithin:
+			return loaded, fmt.Errorf("the sidecar lacks what this service needs: %w. "+
+				"Its component files and their scopes say what it has: see docs/profiles.md", err)
 		}
 		if err := s.pause(ctx, "waiting for the sidecar's components", err); err != nil {
 			return loaded, err
@@ -67,8 +70,12 @@ func (s *Service) awaitLoaded(ctx context.Context) (sidecar.Loaded, error) {
 // service handles with what its sidecar has.
 func (s *Service) missing(loaded sidecar.Loaded) error {
 	var errs []error
-	if _, there := loaded.Components[StateStore]; !there {
+	switch store, there := loaded.Components[StateStore]; {
+	case !there:
 		errs = append(errs, fmt.Errorf("component %s is not loaded", StateStore))
+	case len(store.Capabilities) == 0:
+		// Or it is being closed, to be loaded anew: for a moment it is still listed.
+		errs = append(errs, fmt.Errorf("component %s (%s) declares no capability, neither transactions nor etags", StateStore, store.Type))
 	}
 	topics := s.Events.Topics()
 	if _, there := loaded.Components[PubSub]; !there && len(topics) > 0 {

@@ -54,9 +54,18 @@ func TestMissingNamesEverything(t *testing.T) {
 	for _, want := range []string{"statestore is not loaded", "pubsub is not loaded", "orders is not subscribed"} {
 		require.ErrorContains(t, err, want)
 	}
+	store := sidecar.Component{Type: "state.x", Capabilities: []string{"ETAG"}}
 	require.NoError(t, s.missing(sidecar.Loaded{
-		Components: map[string]sidecar.Component{StateStore: {}, PubSub: {}}, Subscriptions: []string{contracts.TopicOrders},
+		Components: map[string]sidecar.Component{StateStore: store, PubSub: {}}, Subscriptions: []string{contracts.TopicOrders},
 	}))
+}
+
+// A sidecar that loads a store anew lists it for a moment without what it can
+// do: that must be waited for, and not be taken for a verdict.
+func TestAStoreThatIsBeingReloadedIsMissing(t *testing.T) {
+	s := &Service{Events: subscription.New(NewLog(&bytes.Buffer{}, "x", 0))}
+	reloading := sidecar.Loaded{Components: map[string]sidecar.Component{StateStore: {Type: "state.x"}}}
+	require.ErrorContains(t, s.missing(reloading), "declares no capability")
 }
 
 // probing is a service with no more than a store and a log.
