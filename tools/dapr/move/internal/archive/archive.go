@@ -49,7 +49,7 @@ func Create(dir, profile string) (*Archive, error) {
 		return nil, errors.Join(fmt.Errorf("%s is an archive of the profile %s: take another folder for %s", dir, old.Profile, profile), a.Close())
 	}
 	a.Manifest = Manifest{Format: Format, Profile: profile}
-	if err := a.saveManifest(); err != nil {
+	if err := errors.Join(a.saveManifest(), syncDir(filepath.Dir(dir))); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil

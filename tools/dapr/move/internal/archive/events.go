@@ -30,8 +30,9 @@ func (e Event) ID() string {
 
 // EventLog takes in what a broker gives. It is never shortened: what is in it the broker has not any more.
 type EventLog struct {
-	mu   sync.Mutex
-	file *os.File
+	mu     sync.Mutex
+	file   *os.File
+	failed error // what broke off; nothing may be written behind it
 }
 
 // LogEvents opens the file of events behind what is in it.
@@ -53,10 +54,13 @@ func (a *Archive) LogEvents() (*EventLog, error) {
 	if _, err := file.Seek(whole, 0); err != nil {
 		return nil, closeWith(file, err)
 	}
+	if err := syncDir(a.Dir); err != nil {
+		return nil, closeWith(file, err)
+	}
 	return &EventLog{file: file}, nil
 }
 
-// Add returns when the event is on the disk.
+// Add returns when the event is on the disk. After a failure it takes no more: a line that broke off would damage the next.
 func (l *EventLog) Add(e Event) error {
 	content, err := json.Marshal(e)
 	if err != nil {
@@ -64,10 +68,13 @@ func (l *EventLog) Add(e Event) error {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if _, err := l.file.Write(append(content, '\n')); err != nil {
-		return err
+	if l.failed != nil {
+		return l.failed
 	}
-	return l.file.Sync()
+	if _, l.failed = l.file.Write(append(content, '\n')); l.failed == nil {
+		l.failed = l.file.Sync()
+	}
+	return l.failed
 }
 
 // Close closes the file.
