@@ -37,3 +37,17 @@ func CopyComponents(from, to string, addresses map[string]string) error {
 		return os.WriteFile(target, []byte(replacer.Replace(string(content))), 0o644)
 	})
 }
+
+// LaidComponents returns the folder of all profiles whose files lead to the servers: pass's own, or, where a server is not
+// at the address that those name, a copy with the profile's data.
+func (i *Infra) LaidComponents() (string, error) {
+	if !i.Elsewhere() {
+		return i.config.Components, nil
+	}
+	// Not profileData: that of the default profile is everybody's.
+	copies := filepath.Join(i.config.Data, i.config.profile(), "components")
+	if err := os.RemoveAll(copies); err != nil { // files that are gone from the originals since
+		return "", err
+	}
+	return copies, CopyComponents(i.config.Components, copies, i.Addresses)
+}

@@ -37,6 +37,30 @@ func TestCopiedComponentsLeadToTheOtherBroker(t *testing.T) {
 	}))
 }
 
+func TestComponentsLeadToWhereTheServersAre(t *testing.T) {
+	data := t.TempDir()
+	laid := func(nats string) string {
+		i, err := infra.New(infra.Config{
+			Components: components, Profile: "mongo", Data: data, Ports: infra.DefaultPorts(),
+			Given: map[string]string{"nats": nats, "mongodb": "127.0.0.1:27017"},
+		})
+		require.NoError(t, err)
+		folder, err := i.LaidComponents()
+		require.NoError(t, err)
+		return folder
+	}
+	require.Equal(t, components, laid("127.0.0.1:4222"), "as they are")
+
+	gone := filepath.Join(data, "mongo", "components", "mongo", "gone.yaml")
+	write(t, gone, "kind: Component")
+	copies := laid("nats://broker:4333")
+	pubsub, err := os.ReadFile(filepath.Join(copies, "mongo", "pubsub.yaml"))
+	require.NoError(t, err)
+	require.Contains(t, string(pubsub), "nats://broker:4333")
+	require.FileExists(t, filepath.Join(copies, "shared", "subscriptions.yaml"))
+	require.NoFileExists(t, gone, "a file that the originals have no more")
+}
+
 func TestAPartThatCannotStartNamesItself(t *testing.T) {
 	ports, err := infra.FreePorts()
 	require.NoError(t, err)

@@ -59,20 +59,24 @@ func Run(ctx context.Context, w workspace.Workspace, o Order, out io.Writer) err
 	if err := workspace.CheckPorts(servers.Listens()); err != nil {
 		return err
 	}
+	components, err := servers.LaidComponents()
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(out, "%s: starting what profile %s needs\n", o.Direction, o.Profile)
 	if err := servers.Start(ctx); err != nil {
 		return err
 	}
 	defer servers.Stop()
 	o.Scheduler = cmp.Or(o.Scheduler, fmt.Sprintf("127.0.0.1:%d", ports.Scheduler))
-	return move(ctx, w, out, o)
+	return move(ctx, w, components, out, o)
 }
 
 func program(w workspace.Workspace) string { return filepath.Join(w.Bin(), "move") }
 
 // move runs the program, and lets it end in order when ctx ends.
-func move(ctx context.Context, w workspace.Workspace, out io.Writer, o Order) error {
-	cmd := exec.CommandContext(ctx, program(w), o.Direction, "-profile", o.Profile, "-components", w.Components(),
+func move(ctx context.Context, w workspace.Workspace, components string, out io.Writer, o Order) error {
+	cmd := exec.CommandContext(ctx, program(w), o.Direction, "-profile", o.Profile, "-components", components,
 		"-file", o.File, "-scheduler", o.Scheduler)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = w.Top, out, os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }

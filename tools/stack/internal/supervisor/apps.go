@@ -49,14 +49,11 @@ func layRunFile(w workspace.Workspace, i *infra.Infra) (string, error) {
 	if profile == infra.DefaultProfile && !i.Elsewhere() {
 		return w.RunFile(), nil
 	}
-	components, own := w.Components(), filepath.Join(w.Data(), profile)
-	if i.Elsewhere() {
-		components = filepath.Join(own, "components")
-		if err := infra.CopyComponents(w.Components(), components, i.Addresses); err != nil {
-			return "", err
-		}
+	components, err := i.LaidComponents()
+	if err != nil {
+		return "", err
 	}
-	path := filepath.Join(own, "dapr.yaml")
+	path := filepath.Join(w.Data(), profile, "dapr.yaml")
 	return path, runfile.Rewrite(w.RunFile(), path, []string{filepath.Join(components, profile), filepath.Join(components, "shared")})
 }
 

@@ -27,12 +27,14 @@ type Kind struct {
 	Only []string
 }
 
-// chosen returns the stages that Only names.
+// chosen returns the stages that Only names, with the profile in their names or without.
 func (k Kind) chosen(all []stage) []stage {
 	if len(k.Only) == 0 {
 		return all
 	}
-	return slices.DeleteFunc(all, func(s stage) bool { return !slices.Contains(k.Only, s.name) })
+	return slices.DeleteFunc(all, func(s stage) bool {
+		return !slices.Contains(k.Only, s.name) && !slices.Contains(k.Only, strings.TrimSuffix(s.name, " "+k.Profile))
+	})
 }
 
 // stages lists what to run, fast to slow.

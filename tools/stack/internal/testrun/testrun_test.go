@@ -127,7 +127,7 @@ func TestAllProfilesAreTestedUnlessOneIsChosen(t *testing.T) {
 	names := func(k Kind) (names []string) {
 		stages, err := k.stages(top, top)
 		require.NoError(t, err)
-		for _, s := range stages {
+		for _, s := range k.chosen(stages) {
 			names = append(names, s.name)
 		}
 		return names
@@ -135,6 +135,10 @@ func TestAllProfilesAreTestedUnlessOneIsChosen(t *testing.T) {
 	require.Equal(t, []string{"web typecheck", "web", "browser", "e2e", "e2e kafka"}, names(Kind{}))
 	require.Equal(t, []string{"e2e kafka"}, names(Kind{Profile: "kafka"}))
 	require.Equal(t, []string{"e2e"}, names(Kind{Profile: "embedded"}))
+	for _, profile := range []string{"kafka", "embedded"} {
+		kind := Kind{Profile: profile, Only: []string{"e2e"}}
+		require.Equal(t, names(Kind{Profile: profile}), names(kind), "e2e is e2e on whichever profile")
+	}
 }
 
 func TestAProfileWithoutItsServersIsSkippedByName(t *testing.T) {
