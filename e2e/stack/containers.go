@@ -2,11 +2,13 @@ package stack
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"net/netip"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/moby/moby/api/types/container"
@@ -50,6 +52,86 @@ func dockerRuns() error {
 	return provider.Health(ctx)
 }
 
+// Containers are those servers of a profile that run as containers, by name:
+// none, where all run otherwise.
+type Containers map[string]*contained
+
+// NewContainers prepares containers for what of config's profile shall run in
+// one, and puts into config where they will be. None is started yet. A config
+// whose StandIns is set would have programs preferred that stand in for a
+// server: set it afterwards.
+func NewContainers(config *infra.Config) (Containers, error) {
+	profile, err := infra.LoadProfile(config.Components, config.Profile)
+	if err != nil {
+		return nil, err
+	}
+	installed := func() error {
+		_, err := infra.Installed(*config)
+		return err
+	}
+	all, err := containersFor(wanted(profile, installed, dockerRuns))
+	if err != nil {
+		return nil, err
+	}
+	config.Given = map[string]string{}
+	for _, c := range all {
+		maps.Copy(config.Given, c.given())
+	}
+	prepared := *config
+	for _, c := range all {
+		c.prepare = func(ctx context.Context) error {
+			_, err := infra.Prepare(ctx, prepared)
+			return err
+		}
+	}
+	return all, nil
+}
+
+// Start starts all that were prepared, side by side.
+func (all Containers) Start(ctx context.Context) error {
+	errs := make(chan error, len(all))
+	for _, c := range all {
+		go func() { errs <- c.Start(ctx) }()
+	}
+	var failed []error
+	for range all {
+		failed = append(failed, <-errs)
+	}
+	return errors.Join(failed...)
+}
+
+// Stop stops all of them; what they keep is there when they are started again.
+func (all Containers) Stop() {
+	for _, c := range all {
+		c.Stop(stopGrace)
+	}
+}
+
+// Remove ends all of them for good.
+func (all Containers) Remove() {
+	for _, c := range all {
+		c.remove()
+	}
+}
+
+// Serving is the container that the profile's components of a kind, such as
+// "pubsub.", lead to; nil when there is none.
+func (all Containers) Serving(kind string, profile infra.Profile) Server {
+	for name, c := range all {
+		if leads(profile, name, kind) {
+			return c
+		}
+	}
+	return nil
+}
+
+// leads tells whether a profile's components of a kind lead to a server.
+func leads(profile infra.Profile, name, kind string) bool {
+	return slices.ContainsFunc(profile.Components, func(c infra.Component) bool {
+		return strings.HasPrefix(c.Type, kind) && slices.Contains(images[name].types, c.Type)
+	})
+}
+
 // contained is a server in a container. It keeps its port when it is started
 // again.
 type contained struct {
@@ -64,8 +146,8 @@ type contained struct {
 }
 
 // containersFor prepares containers for servers; none is started yet.
-func containersFor(names []string) (map[string]*contained, error) {
-	all := map[string]*contained{}
+func containersFor(names []string) (Containers, error) {
+	all := Containers{}
 	for _, name := range names {
 		image := images[name]
 		ports, err := infra.Free(1 + len(image.also))

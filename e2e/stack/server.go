@@ -2,11 +2,8 @@ package stack
 
 import (
 	"context"
-	"errors"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -41,24 +38,9 @@ func (s *Stack) addInfra() error {
 		Data: filepath.Join(s.dir, ".data"), Logs: s.Logs, Ports: s.ports,
 		Stripe: true, WebhookURL: s.SiteURL + "/api/v1/payments/webhook",
 	}
-	loaded, err := infra.LoadProfile(config.Components, config.Profile)
-	if err != nil {
+	var err error
+	if s.containers, err = NewContainers(&config); err != nil {
 		return err
-	}
-	installed := func() error {
-		_, err := infra.Installed(config)
-		return err
-	}
-	if s.containers, err = containersFor(wanted(loaded, installed, dockerRuns)); err != nil {
-		return err
-	}
-	config.Given = map[string]string{}
-	for _, c := range s.containers {
-		maps.Copy(config.Given, c.given())
-		c.prepare = func(ctx context.Context) error {
-			_, err := infra.Prepare(ctx, config)
-			return err
-		}
 	}
 	config.StandIns = true // only now: a container comes before a program that stands in for a server
 	s.Infra, err = infra.New(config)
@@ -67,15 +49,7 @@ func (s *Stack) addInfra() error {
 
 // startServers starts the servers and the rest of the infrastructure.
 func (s *Stack) startServers(ctx context.Context) error {
-	errs := make(chan error, len(s.containers))
-	for _, c := range s.containers {
-		go func() { errs <- c.Start(ctx) }()
-	}
-	var all []error
-	for range s.containers {
-		all = append(all, <-errs)
-	}
-	if err := errors.Join(all...); err != nil {
+	if err := s.containers.Start(ctx); err != nil {
 		return err
 	}
 	return s.Infra.Start(ctx)
@@ -85,9 +59,7 @@ func (s *Stack) startServers(ctx context.Context) error {
 // keep is there when the stack is started again.
 func (s *Stack) StopServers() {
 	s.Infra.Stop()
-	for _, c := range s.containers {
-		c.Stop(stopGrace)
-	}
+	s.containers.Stop()
 }
 
 // Broker is what carries the events; nil when it runs elsewhere.
@@ -103,19 +75,7 @@ func (s *Stack) server(kind string, part *infra.Part) Server {
 	if part != nil {
 		return part
 	}
-	for name, c := range s.containers {
-		if s.leads(name, kind) {
-			return c
-		}
-	}
-	return nil
-}
-
-// leads tells whether the profile's components of a kind lead to a server.
-func (s *Stack) leads(name, kind string) bool {
-	return slices.ContainsFunc(s.Infra.Profile.Components, func(c infra.Component) bool {
-		return strings.HasPrefix(c.Type, kind) && slices.Contains(images[name].types, c.Type)
-	})
+	return s.containers.Serving(kind, s.Infra.Profile)
 }
 
 // Borrows tells whether a server of the profile runs elsewhere, for whoever
@@ -126,7 +86,7 @@ func (s *Stack) Borrows() bool { return len(s.Infra.External()) > len(s.containe
 // it is.
 func (s *Stack) BrokerURL() string {
 	for name, url := range s.Infra.URLs {
-		if s.leads(name, "pubsub.") {
+		if leads(s.Infra.Profile, name, "pubsub.") {
 			if !strings.Contains(url, "://") {
 				return name + "://" + url
 			}

@@ -32,7 +32,7 @@ type Stack struct {
 	Infra     *infra.Infra
 
 	apps       []*App
-	containers map[string]*contained
+	containers Containers
 	ports      infra.Ports
 	file       runFile
 	top        string // of the repository
@@ -170,9 +170,7 @@ func (s *Stack) Stop() {
 		<-done
 	}
 	s.StopServers()
-	for _, c := range s.containers {
-		c.remove()
-	}
+	s.containers.Remove()
 }
 
 // App is the first instance of an app.

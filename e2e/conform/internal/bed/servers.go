@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/saheedt/pass/e2e/stack"
 	"github.com/saheedt/pass/tools/stack/infra"
 )
 
@@ -17,8 +18,9 @@ type Servers struct {
 	// Store and Broker are the types of the components, such as state.sqlite.
 	Store, Broker string
 
-	config infra.Config
-	infra  *infra.Infra
+	config     infra.Config
+	containers stack.Containers
+	infra      *infra.Infra
 }
 
 // resources lays out the component files with the addresses of this bed's
@@ -67,8 +69,12 @@ func (b *Bed) newServers(components string, all []component) (*Servers, error) {
 	}
 	s := &Servers{Store: store.Spec.Type, Broker: pubsub.Spec.Type, config: infra.Config{
 		Components: components, Profile: b.Profile, Bin: filepath.Join(b.top, ".bin"),
-		Data: filepath.Join(b.dir, ".data"), Logs: b.Logs, Ports: ports, StandIns: true,
+		Data: filepath.Join(b.dir, ".data"), Logs: b.Logs, Ports: ports,
 	}}
+	if s.containers, err = stack.NewContainers(&s.config); err != nil {
+		return nil, err
+	}
+	s.config.StandIns = true // only now: a container comes before a program that stands in for a server
 	s.infra, err = infra.New(s.config)
 	return s, err
 }
@@ -84,6 +90,9 @@ func copyFile(from, to string) error {
 // start starts the servers that do not run already, and prepares all. Dapr's
 // own, placement and scheduler, are not needed.
 func (s *Servers) start(ctx context.Context) error {
+	if err := s.containers.Start(ctx); err != nil {
+		return err
+	}
 	for _, part := range s.parts() {
 		if err := part.Start(ctx); err != nil {
 			return err
@@ -107,6 +116,7 @@ func (s *Servers) stop() {
 	for _, part := range s.parts() {
 		part.Stop(10 * time.Second)
 	}
+	s.containers.Remove()
 }
 
 // String names the types of the components, the servers that ran already, and
@@ -130,10 +140,26 @@ const (
 	notOurs   = "the server runs already, and is not the suite's to kill"
 )
 
+// store and broker are the servers that are the suite's own; nil where there
+// is none.
+func (s *Servers) store() stack.Server {
+	if s.infra.Store != nil {
+		return s.infra.Store
+	}
+	return s.containers.Serving("state.", s.infra.Profile)
+}
+
+func (s *Servers) broker() stack.Server {
+	if s.infra.Broker != nil {
+		return s.infra.Broker
+	}
+	return s.containers.Serving("pubsub.", s.infra.Profile)
+}
+
 // NoStore says why the store's server can't be killed; empty when it can.
 func (s *Servers) NoStore() string {
 	switch {
-	case s.infra.Store != nil:
+	case s.store() != nil:
 		return ""
 	case s.Store == "state.sqlite":
 		return inSidecar
@@ -143,23 +169,23 @@ func (s *Servers) NoStore() string {
 
 // NoBroker says why the broker can't be killed; empty when it can.
 func (s *Servers) NoBroker() string {
-	if s.infra.Broker == nil {
+	if s.broker() == nil {
 		return notOurs
 	}
 	return ""
 }
 
 // KillStore ends the store's server at once.
-func (s *Servers) KillStore() { s.infra.Store.Kill() }
+func (s *Servers) KillStore() { s.store().Kill() }
 
 // StartStore starts it again, and returns when it answers.
-func (s *Servers) StartStore(ctx context.Context) error { return again(s.infra.Store.Start(ctx)) }
+func (s *Servers) StartStore(ctx context.Context) error { return again(s.store().Start(ctx)) }
 
 // KillBroker ends the broker's server at once.
-func (s *Servers) KillBroker() { s.infra.Broker.Kill() }
+func (s *Servers) KillBroker() { s.broker().Kill() }
 
 // StartBroker starts it again, and returns when it answers.
-func (s *Servers) StartBroker(ctx context.Context) error { return again(s.infra.Broker.Start(ctx)) }
+func (s *Servers) StartBroker(ctx context.Context) error { return again(s.broker().Start(ctx)) }
 
 func again(err error) error {
 	if err != nil {
