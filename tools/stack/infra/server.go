@@ -44,6 +44,8 @@ type target struct {
 	profile      Profile
 	secrets      Secrets
 	config       Config
+	// met says that nobody named the server: it listens where one of one's own would.
+	met bool
 }
 
 func (t target) String() string { return t.server.title + " at " + t.address }
@@ -64,7 +66,11 @@ func (t target) prepare(ctx context.Context) error {
 		}
 	}
 	if err := t.server.prepare(ctx, t); err != nil {
-		return fmt.Errorf("prepare %s: %w (%s says where it is and whom to sign in as)", t, err, t.server.env)
+		mend := t.server.env + " says where it is and whom to sign in as"
+		if t.met {
+			mend += "; or stop it, and one of pass's own takes its place"
+		}
+		return fmt.Errorf("prepare %s: %w (%s)", t, err, mend)
 	}
 	return nil
 }
@@ -86,6 +92,7 @@ func (c Config) find(s server, p Profile) (t target, found bool, err error) {
 	}
 	t.address = address(s.port(c.Ports))
 	found = answers(t.address)
+	t.met = found
 	password, err := adminPassword(c.adminPath(s.name), !found)
 	if err != nil {
 		return t, false, fmt.Errorf("password of %s: %w", s.title, err)

@@ -3,8 +3,10 @@ package infra_test
 import (
 	"context"
 	"encoding/json"
+	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -106,6 +108,11 @@ func TestAnAdministratorWhoIsRefusedIsToldWhereToSayWho(t *testing.T) {
 	require.ErrorContains(t, err, "WRONGPASS")
 	require.ErrorContains(t, err, "REDIS_URL")
 	require.NotContains(t, err.Error(), "not-the-one")
+	require.NotContains(t, err.Error(), "stop it", "somebody wants this one")
+
+	c.Given, c.Ports.Redis = nil, mustPort(t, own.Addresses["redis"])
+	_, err = infra.Prepare(t.Context(), c)
+	require.ErrorContains(t, err, "stop it, and one of pass's own takes its place")
 }
 
 func TestPrepareNamesAServerThatDoesNotAnswer(t *testing.T) {
@@ -119,6 +126,15 @@ func TestAServerThatIsNotInstalledIsNamed(t *testing.T) {
 	_, err := infra.New(mustConfig(t, redisFile))
 	require.ErrorContains(t, err, "redis-server is not installed")
 	require.ErrorContains(t, err, "REDIS_URL")
+}
+
+func mustPort(t *testing.T, address string) int {
+	t.Helper()
+	_, port, err := net.SplitHostPort(address)
+	require.NoError(t, err)
+	n, err := strconv.Atoi(port)
+	require.NoError(t, err)
+	return n
 }
 
 // mustConfig makes a profile of one file.

@@ -63,6 +63,9 @@ func Run(ctx context.Context, w workspace.Workspace, o Order, out io.Writer) err
 	if err != nil {
 		return err
 	}
+	for _, server := range servers.External() {
+		fmt.Fprintf(out, "%s: using the %s, which runs already\n", o.Direction, server)
+	}
 	fmt.Fprintf(out, "%s: starting what profile %s needs\n", o.Direction, o.Profile)
 	if err := servers.Start(ctx); err != nil {
 		return err
