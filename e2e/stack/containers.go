@@ -57,16 +57,18 @@ func dockerRuns() error {
 type Containers map[string]*contained
 
 // NewContainers prepares containers for what of config's profile shall run in
-// one, and puts into config where they will be. None is started yet. A config
-// whose StandIns is set would have programs preferred that stand in for a
-// server: set it afterwards.
+// one, and puts into config where they will be. None is started yet. A
+// container comes before a program that stands in for a server.
 func NewContainers(config *infra.Config) (Containers, error) {
 	profile, err := infra.LoadProfile(config.Components, config.Profile)
 	if err != nil {
 		return nil, err
 	}
 	installed := func() error {
-		_, err := infra.Installed(*config)
+		standIns, err := infra.Installed(*config)
+		if err == nil && len(standIns) > 0 {
+			err = fmt.Errorf("only stood in for: %s", strings.Join(standIns, ", "))
+		}
 		return err
 	}
 	all, err := containersFor(wanted(profile, installed, dockerRuns))

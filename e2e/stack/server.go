@@ -36,13 +36,12 @@ func (s *Stack) addInfra() error {
 	config := infra.Config{
 		Components: filepath.Join(s.top, "components"), Profile: Profile(), Bin: s.bin,
 		Data: filepath.Join(s.dir, ".data"), Logs: s.Logs, Ports: s.ports,
-		Stripe: true, WebhookURL: s.SiteURL + "/api/v1/payments/webhook",
+		StandIns: true, Stripe: true, WebhookURL: s.SiteURL + "/api/v1/payments/webhook",
 	}
 	var err error
 	if s.containers, err = NewContainers(&config); err != nil {
 		return err
 	}
-	config.StandIns = true // only now: a container comes before a program that stands in for a server
 	s.Infra, err = infra.New(config)
 	return err
 }

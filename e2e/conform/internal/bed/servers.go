@@ -69,12 +69,11 @@ func (b *Bed) newServers(components string, all []component) (*Servers, error) {
 	}
 	s := &Servers{Store: store.Spec.Type, Broker: pubsub.Spec.Type, config: infra.Config{
 		Components: components, Profile: b.Profile, Bin: filepath.Join(b.top, ".bin"),
-		Data: filepath.Join(b.dir, ".data"), Logs: b.Logs, Ports: ports,
+		Data: filepath.Join(b.dir, ".data"), Logs: b.Logs, Ports: ports, StandIns: true,
 	}}
 	if s.containers, err = stack.NewContainers(&s.config); err != nil {
 		return nil, err
 	}
-	s.config.StandIns = true // only now: a container comes before a program that stands in for a server
 	s.infra, err = infra.New(s.config)
 	return s, err
 }
