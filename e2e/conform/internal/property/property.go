@@ -71,7 +71,7 @@ type Result struct {
 }
 
 // within bounds one property.
-const within = 2 * time.Minute
+const within = 4 * time.Minute
 
 // Run looks at a property.
 func (p Property) Run(ctx context.Context, b *bed.Bed) Result {
