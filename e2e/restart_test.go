@@ -14,7 +14,8 @@ import (
 // listings, orders, open holds with their deadlines, and events that the
 // broker had not taken are all still there.
 func TestRestart(t *testing.T) {
-	s := mustStack(t, stack.Options{Settings: map[string]map[string]string{"orders": {"ORDER_HOLD_SECONDS": "30"}}})
+	// Open holds must outlast a restart of everything, containers of brokers and replica sets included.
+	s := mustStack(t, stack.Options{Settings: map[string]map[string]string{"orders": {"ORDER_HOLD_SECONDS": "60"}}})
 	seller, buyer := mustPerson(t, s), mustPerson(t, s)
 	listing := mustList(t, seller, market.NewTicket{Title: "After the interval", Price: 1000, Quantity: 9})
 	paid := mustReserve(t, buyer, listing.ID, 2)

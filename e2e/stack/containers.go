@@ -9,6 +9,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/moby/moby/api/types/container"
@@ -104,9 +105,11 @@ func (all Containers) Start(ctx context.Context) error {
 
 // Stop stops all of them; what they keep is there when they are started again.
 func (all Containers) Stop() {
+	var stopping sync.WaitGroup
 	for _, c := range all {
-		c.Stop(stopGrace)
+		stopping.Go(func() { c.Stop(stopGrace) })
 	}
+	stopping.Wait()
 }
 
 // Remove ends all of them for good.
