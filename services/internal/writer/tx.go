@@ -93,8 +93,9 @@ func Insert[T any](tx *Tx, key string, value *T) {
 	tx.changes[key] = &doc{val: value}
 }
 
-// InsertFresh creates the document under a key that holds an id which was made for it and which nobody else can have. Unlike Insert, the
-// store is not asked to check that: on SQLite the check makes a write four times as dear.
+// InsertFresh creates the document under a key that nobody else can have used: it holds an id that was made for it, or is
+// guarded by another document of the same change. Unlike Insert, the store is not asked to check that: on SQLite the check
+// makes a write four times as dear.
 func InsertFresh[T any](tx *Tx, key string, value *T) {
 	if d, ok := tx.lookup(key); ok && !d.absent() {
 		tx.fail(fmt.Errorf("%s: %w", key, ErrExists))

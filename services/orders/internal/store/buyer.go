@@ -35,9 +35,10 @@ func listOrder(tx *writer.Tx, buyerID, orderID string) error {
 	newest := make([]string, 0, len(doc.Newest)+1)
 	next := &buyerDoc{Total: doc.Total + 1, Newest: append(append(newest, doc.Newest...), orderID)}
 	if len(next.Newest) == chunkSize {
-		// An insert needs no reading first, which would have the whole round run
-		// again.
-		writer.Insert(tx, chunkKey(buyerID, doc.Total/chunkSize), &chunkDoc{next.Newest})
+		// Nobody else can have made this chunk: it comes in one transaction with the
+		// list that moves on to the next, and the list's etag guards both. Asking
+		// the store for it would refuse an order whose copy of the list is older.
+		writer.InsertFresh(tx, chunkKey(buyerID, doc.Total/chunkSize), &chunkDoc{next.Newest})
 		next.Newest = []string{}
 	}
 	writer.Put(tx, buyerKey(buyerID), next)
