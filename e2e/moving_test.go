@@ -208,7 +208,7 @@ type life struct {
 	orders        []market.Order
 }
 
-const holdWhileMoving = 90 * time.Second
+const holdWhileMoving = 180 * time.Second
 
 func mustLife(t *testing.T, h *house) *life {
 	t.Helper()

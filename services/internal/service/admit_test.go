@@ -31,6 +31,7 @@ func TestJudge(t *testing.T) {
 		"no events":            {fit, sidecar.Component{}, ""},
 		"no transactions":      {sidecar.Component{Type: "state.x", Capabilities: []string{"ETAG"}}, sidecar.Component{}, "component statestore (state.x) is not fit for pass. It does not declare the capability TRANSACTIONAL"},
 		"no etags":             {sidecar.Component{Type: "state.x", Capabilities: []string{"TRANSACTIONAL"}}, sidecar.Component{}, "the capability ETAG"},
+		"no time to live":      {sidecar.Component{Type: "state.x", Capabilities: []string{"ETAG", "TRANSACTIONAL"}}, sidecar.Component{}, "the capability TTL"},
 		"a store that forgets": {sidecar.Component{Type: "state.in-memory", Capabilities: fit.Capabilities}, sidecar.Component{}, "all orders would be gone"},
 		"a broker that drops":  {fit, sidecar.Component{Type: "pubsub.mqtt3"}, "component pubsub (pubsub.mqtt3) is not fit for pass. What is published"},
 	} {

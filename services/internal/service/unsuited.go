@@ -18,8 +18,12 @@ var unsuited = map[string]string{
 		"and a second instance of a service cuts off the first.",
 }
 
-// needs are the capabilities that a store has to declare.
-var needs = []string{"TRANSACTIONAL", "ETAG"}
+// needs are the capabilities that a store has to declare, and why.
+var needs = []struct{ capability, why string }{
+	{"TRANSACTIONAL", "without transactions an order could be there whose units are not held."},
+	{"ETAG", "without etags two buyers could hold the last ticket."},
+	{"TTL", "without a time to live the answers to repeated requests would be kept for ever."},
+}
 
 // Unsuited says that a component can't serve pass, and what to do about it.
 type Unsuited struct {
@@ -41,10 +45,9 @@ func judge(loaded sidecar.Loaded) error {
 		}
 	}
 	store := loaded.Components[StateStore]
-	for _, capability := range needs {
-		if !slices.Contains(store.Capabilities, capability) {
-			return &Unsuited{StateStore, store.Type, fmt.Sprintf("It does not declare the capability %s: "+
-				"without transactions and etags two buyers could hold the last ticket.", capability)}
+	for _, need := range needs {
+		if !slices.Contains(store.Capabilities, need.capability) {
+			return &Unsuited{StateStore, store.Type, fmt.Sprintf("It does not declare the capability %s: %s", need.capability, need.why)}
 		}
 	}
 	return nil
