@@ -48,7 +48,7 @@ func mustShared(t *testing.T) *stack.Stack {
 	requireBuilt(t)
 	if shared.stack == nil && shared.err == nil {
 		var dir string
-		if dir, shared.err = logFolder("shared"); shared.err == nil {
+		if dir, shared.err = stack.Folder("pass-e2e", "shared"); shared.err == nil {
 			shared.stack, shared.err = startStack(dir, stack.Options{})
 		}
 	}
@@ -63,7 +63,7 @@ func mustStack(t *testing.T, opts stack.Options) *stack.Stack {
 	if shared.stack != nil && shared.stack.Borrows() {
 		stopShared() // the two would read each other's events
 	}
-	dir, err := logFolder(strings.ReplaceAll(t.Name(), "/", "-"))
+	dir, err := stack.Folder("pass-e2e", strings.ReplaceAll(t.Name(), "/", "-"))
 	require.NoError(t, err)
 	s, err := startStack(dir, opts)
 	if s != nil {
@@ -89,31 +89,15 @@ func startStack(dir string, opts stack.Options) (*stack.Stack, error) {
 	return s, nil
 }
 
-// logFolder is where a stack lives: kept after the run, for whoever looks for
-// the cause of a failure, until the next one.
-func logFolder(name string) (string, error) {
-	dir := filepath.Join(os.TempDir(), "pass-e2e", name)
-	if err := os.RemoveAll(dir); err != nil {
-		return "", err
-	}
-	return dir, os.MkdirAll(dir, 0o755)
-}
-
 // requireComponent skips a test that is about one product on profiles
 // without it.
 func requireComponent(t *testing.T, kind string) {
 	t.Helper()
-	if !hasComponent(t, kind) {
-		t.Skipf("it is about %s, which profile %s does not have", kind, stack.Profile())
-	}
-}
-
-// hasComponent tells whether the profile has a component of a type.
-func hasComponent(t *testing.T, kind string) bool {
-	t.Helper()
 	profile, err := infra.LoadProfile(filepath.Join("..", "components"), stack.Profile())
 	require.NoError(t, err)
-	return slices.ContainsFunc(profile.Components, func(c infra.Component) bool { return c.Type == kind })
+	if !slices.ContainsFunc(profile.Components, func(c infra.Component) bool { return c.Type == kind }) {
+		t.Skipf("it is about %s, which profile %s does not have", kind, stack.Profile())
+	}
 }
 
 func requireBuilt(t *testing.T) {

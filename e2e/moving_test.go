@@ -85,7 +85,7 @@ func mustHouse(t *testing.T, profile, name string, orders map[string]string) *ho
 	t.Helper()
 	requireBuilt(t)
 	require.FileExists(t, "../.bin/move", "run make tools first")
-	dir, err := logFolder(name)
+	dir, err := stack.Folder("pass-e2e", name)
 	require.NoError(t, err)
 	t.Setenv("PROFILE", profile)
 	settings := map[string]map[string]string{"auth": {}, "orders": orders}

@@ -12,6 +12,7 @@ import (
 	"github.com/saheedt/pass/e2e/conform/internal/bed"
 	"github.com/saheedt/pass/e2e/conform/internal/property"
 	"github.com/saheedt/pass/e2e/conform/internal/suite"
+	"github.com/saheedt/pass/e2e/stack"
 )
 
 // TestConformance looks at the profile that PROFILE names, and reports each
@@ -33,7 +34,7 @@ func mustStart(t *testing.T, profile string) *bed.Bed {
 	if _, err := os.Stat(filepath.Join("..", "..", ".bin", "daprd")); err != nil {
 		t.Fatal("no .bin/daprd: run make tools first")
 	}
-	dir, err := folder(filepath.Join("test", filepath.Base(profile)))
+	dir, err := stack.Folder("pass-conform", "test", filepath.Base(profile))
 	require.NoError(t, err)
 	b, err := suite.Start(t.Context(), dir, profile)
 	if b != nil {

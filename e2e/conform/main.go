@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/saheedt/pass/e2e/conform/internal/suite"
+	"github.com/saheedt/pass/e2e/stack"
 )
 
 func main() {
@@ -40,7 +41,7 @@ func profile() string {
 
 func run(ctx context.Context, profile string) int {
 	began := time.Now()
-	dir, err := folder(filepath.Base(profile))
+	dir, err := stack.Folder("pass-conform", filepath.Base(profile))
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

@@ -1,4 +1,4 @@
-package main
+package stack
 
 import (
 	"fmt"
@@ -7,17 +7,17 @@ import (
 	"syscall"
 )
 
-// mostRuns is how many may look at one profile at the same time.
+// mostRuns is how many may use folders of one name at the same time.
 const mostRuns = 20
 
 // held are the locks of this process: they are let go when it ends.
 var held []*os.File
 
-// folder is where a bed lives: kept after the run, for whoever looks for the
-// cause of a failure, until the next one. Runs at the same time get folders of
-// their own.
-func folder(name string) (string, error) {
-	base := filepath.Join(os.TempDir(), "pass-conform", name)
+// Folder makes an empty one below the system's temporary folder, where a stack
+// lives: it is kept after the run, for whoever looks for the cause of a failure,
+// until the next one. Runs at the same time get folders of their own.
+func Folder(name ...string) (string, error) {
+	base := filepath.Join(append([]string{os.TempDir()}, name...)...)
 	for n := range mostRuns {
 		dir := base
 		if n > 0 {
