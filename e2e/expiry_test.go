@@ -80,7 +80,7 @@ func (e *expiry) run(t *testing.T, n int, gap time.Duration, before func()) []ti
 func (e *expiry) inTime(t *testing.T, gap time.Duration) {
 	late := e.run(t, 200, gap, nil)
 	t.Logf("lateness: median %s, 99%% %s, most %s", at(late, 50), at(late, 99), at(late, 100))
-	require.Less(t, at(late, 100), 20*time.Second)
+	require.Less(t, at(late, 100), time.Minute)
 }
 
 func (e *expiry) reserve(t *testing.T, listing string, n int, gap time.Duration) map[string]time.Time {
