@@ -43,6 +43,7 @@ func rabbitPart(c Config, t target) (*Part, error) {
 	folder := c.folder("rabbitmq")
 	p := process.New(process.Spec{
 		Name: "rabbitmq", Path: rabbitScript(path), Log: c.log("rabbitmq"), Env: rabbitEnv(c.Ports, folder),
+		Dir: folder, // where its database leaves a file when it dies
 	})
 	part := &Part{
 		Process: p,
