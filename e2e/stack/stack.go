@@ -43,7 +43,7 @@ type Stack struct {
 
 // New prepares a stack in dir; nothing runs yet.
 func New(dir string, opts Options) (*Stack, error) {
-	top, err := findTop()
+	top, err := Top()
 	if err != nil {
 		return nil, err
 	}
@@ -195,8 +195,8 @@ func (s *Stack) Token() string { return s.token }
 
 func (s *Stack) address(port int) string { return fmt.Sprintf("127.0.0.1:%d", port) }
 
-// findTop finds the top of the repository, where dapr.yaml is.
-func findTop() (string, error) {
+// Top finds the top of the repository, where dapr.yaml is.
+func Top() (string, error) {
 	dir, err := os.Getwd()
 	for err == nil {
 		if _, missing := os.Stat(filepath.Join(dir, "dapr.yaml")); missing == nil {

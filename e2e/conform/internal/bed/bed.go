@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"github.com/saheedt/pass/e2e/stack"
 )
 
 // Bed is one test bed. Each service's sidecar has its own role, so that
@@ -43,7 +45,7 @@ type Bed struct {
 // New prepares a test bed in dir for a profile: a name, or the path of a
 // folder. Nothing runs yet.
 func New(dir, profile string) (*Bed, error) {
-	top, err := findTop()
+	top, err := stack.Top()
 	if err != nil {
 		return nil, err
 	}
@@ -126,19 +128,4 @@ func (b *Bed) Stop() {
 	}
 	all.Wait()
 	b.Servers.stop()
-}
-
-// findTop finds the top of the repository, where dapr.yaml is.
-func findTop() (string, error) {
-	dir, err := os.Getwd()
-	for err == nil {
-		if _, missing := os.Stat(filepath.Join(dir, "dapr.yaml")); missing == nil {
-			return dir, nil
-		}
-		if filepath.Dir(dir) == dir {
-			return "", errors.New("dapr.yaml not found: run inside the repository")
-		}
-		dir = filepath.Dir(dir)
-	}
-	return "", err
 }
