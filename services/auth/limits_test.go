@@ -40,6 +40,37 @@ func TestSignIn429ByAddress(t *testing.T) {
 	require.Equal(t, http.StatusUnauthorized, try(6, "203.0.113.9").Status)
 }
 
+// Behind an ingress, requests also come straight to the port; what clients
+// themselves put into the header, or leave out, must not count on either way.
+func TestSignIn429ByAddressOnBothWays(t *testing.T) {
+	const token = "the sidecar's"
+	w := mustWorld(t, "SIGNIN_PER_MINUTE_ADDRESS=2", "INGRESS_PROXIES=1", "APP_API_TOKEN="+token)
+	n := 0
+	try := func(forwarded string, with ...servicetest.With) *servicetest.Response {
+		n++
+		with = append(with, servicetest.Header("X-Forwarded-For", forwarded))
+		return w.post("/signin", credentials("b"+strconv.Itoa(n)+"@example.com", "correct horse"), with...)
+	}
+	sidecar := servicetest.Header("Dapr-Api-Token", token)
+	for _, way := range []struct {
+		name, first, spoofed, other string
+		with                        []servicetest.With
+	}{
+		{"through the sidecar", "203.0.113.9, 192.0.2.2", "198.51.100.1, 203.0.113.9, 192.0.2.2", "203.0.113.10, 192.0.2.2", []servicetest.With{sidecar}},
+		{"from the ingress", "203.0.113.19", "198.51.100.1, 203.0.113.19", "203.0.113.20", nil},
+		{"from the ingress with a made-up token", "203.0.113.29", "198.51.100.2, 203.0.113.29", "203.0.113.30", []servicetest.With{servicetest.Header("Dapr-Api-Token", "guess")}},
+	} {
+		t.Run(way.name, func(t *testing.T) {
+			for range 2 {
+				require.Equal(t, http.StatusUnauthorized, try(way.first, way.with...).Status)
+			}
+			mustRefuse(t, try(way.first, way.with...), 30)
+			mustRefuse(t, try(way.spoofed, way.with...), 30)
+			require.Equal(t, http.StatusUnauthorized, try(way.other, way.with...).Status, "others are not held up")
+		})
+	}
+}
+
 func TestSignIn429ByAccount(t *testing.T) {
 	w := mustWorld(t, "SIGNIN_PER_MINUTE_ACCOUNT=2")
 	w.mustSignUp(t, "ada@example.com", "correct horse")

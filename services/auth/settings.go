@@ -25,7 +25,8 @@ type settings struct {
 	SecretKey        string `env:"SECRET_KEY" envDefault:"session-keys"`
 	HashConcurrency  int    `env:"HASH_CONCURRENCY"` // default: the number of CPUs
 	HashWaitSeconds  int    `env:"HASH_WAIT_SECONDS" envDefault:"5"`
-	TrustedProxies   int    `env:"TRUSTED_PROXIES" envDefault:"2"` // the web client and its sidecar
+	TrustedProxies   int    `env:"TRUSTED_PROXIES" envDefault:"2"` // of requests through the sidecar: the web client and its sidecar
+	IngressProxies   int    `env:"INGRESS_PROXIES" envDefault:"0"` // of all others
 	SignInPerAddress int    `env:"SIGNIN_PER_MINUTE_ADDRESS" envDefault:"60"`
 	SignInPerAccount int    `env:"SIGNIN_PER_MINUTE_ACCOUNT" envDefault:"10"`
 	SignUpPerAddress int    `env:"SIGNUP_PER_MINUTE_ADDRESS" envDefault:"30"`
@@ -43,6 +44,7 @@ func (s *settings) Check(c *service.Checks) {
 	c.Between("HASH_CONCURRENCY", s.HashConcurrency, 1, 1024)
 	c.Between("HASH_WAIT_SECONDS", s.HashWaitSeconds, 1, 15)
 	c.Between("TRUSTED_PROXIES", s.TrustedProxies, 0, 10)
+	c.Between("INGRESS_PROXIES", s.IngressProxies, 0, 10)
 	for name, value := range map[string]int{
 		"SIGNIN_PER_MINUTE_ADDRESS": s.SignInPerAddress, "SIGNIN_PER_MINUTE_ACCOUNT": s.SignInPerAccount,
 		"SIGNUP_PER_MINUTE_ADDRESS": s.SignUpPerAddress, "SIGNUP_PER_MINUTE_ACCOUNT": s.SignUpPerAccount,

@@ -22,16 +22,31 @@ type PerMinute struct {
 type Limits struct {
 	signInAddress, signInAccount *throttle.Throttle
 	signUpAddress, signUpAccount *throttle.Throttle
-	trustedProxies               int
+	proxies                      Proxies
 }
 
-// NewLimits bounds tries. trustedProxies says how many of the last entries of
-// X-Forwarded-For our own proxies have written.
-func NewLimits(n PerMinute, trustedProxies int) *Limits {
+// Proxies says how many of the last entries of X-Forwarded-For our own proxies
+// have written. Requests come two ways at the same time, and one number for
+// both would let clients of one of them choose their address.
+type Proxies struct {
+	Sidecar     int // on the way through the web client and the sidecars
+	Ingress     int // on the way straight to the service's port
+	FromSidecar func(*fiber.Ctx) bool
+}
+
+func (p Proxies) before(c *fiber.Ctx) int {
+	if p.FromSidecar(c) {
+		return p.Sidecar
+	}
+	return p.Ingress
+}
+
+// NewLimits bounds tries.
+func NewLimits(n PerMinute, proxies Proxies) *Limits {
 	return &Limits{
 		signInAddress: throttle.New(n.SignInAddress), signInAccount: throttle.New(n.SignInAccount),
 		signUpAddress: throttle.New(n.SignUpAddress), signUpAccount: throttle.New(n.SignUpAccount),
-		trustedProxies: trustedProxies,
+		proxies: proxies,
 	}
 }
 
@@ -79,5 +94,5 @@ func (l *Limits) client(c *fiber.Ctx) string {
 	for _, value := range c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) {
 		forwarded = append(forwarded, string(value))
 	}
-	return throttle.Client(c.Context().RemoteIP().String(), forwarded, l.trustedProxies)
+	return throttle.Client(c.Context().RemoteIP().String(), forwarded, l.proxies.before(c))
 }
