@@ -24,6 +24,7 @@ type App struct {
 	http    int // the sidecar's port
 	grpc    int
 	inner   int
+	metrics int
 }
 
 // URL is the app's own address, past the site.
@@ -31,6 +32,9 @@ func (a *App) URL() string { return fmt.Sprintf("http://127.0.0.1:%d", a.Port) }
 
 // SidecarGRPC is the address of the sidecar's gRPC API.
 func (a *App) SidecarGRPC() string { return fmt.Sprintf("127.0.0.1:%d", a.grpc) }
+
+// MetricsURL is where the service's figures are.
+func (a *App) MetricsURL() string { return fmt.Sprintf("http://127.0.0.1:%d/metrics", a.metrics) }
 
 // configure makes the processes anew, with settings that win over the
 // stack's.
@@ -40,7 +44,7 @@ func (a *App) configure(settings map[string]string) {
 	env := append([]string{
 		"APP_ID=" + a.ID, "APP_PORT=" + strconv.Itoa(a.Port), "PORT=" + strconv.Itoa(a.Port),
 		"DAPR_HTTP_PORT=" + strconv.Itoa(a.http), "DAPR_GRPC_PORT=" + strconv.Itoa(a.grpc),
-		"INSTANCE=" + a.Instance, "SITE_URL=" + s.SiteURL, "SITE_ORIGINS=" + s.SiteURL,
+		"METRICS_PORT=" + strconv.Itoa(a.metrics), "INSTANCE=" + a.Instance, "SITE_URL=" + s.SiteURL, "SITE_ORIGINS=" + s.SiteURL,
 		"STRIPE_API_URL=" + s.StripeURL, "STRIPE_SECRET_KEY=sk_test_emulator",
 	}, tokens...)
 	env = append(env, a.env...)

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/saheedt/pass/tools/stack/infra"
 )
@@ -92,16 +93,16 @@ func (s *Stack) addApps(opts Options) error {
 }
 
 func (s *Stack) newApp(app runApp, n int) (*App, error) {
-	ports, err := infra.Free(4)
+	ports, err := infra.Free(5)
 	if err != nil {
 		return nil, err
 	}
 	a := &App{
 		ID: app.ID, Instance: fmt.Sprintf("%s-%d", app.ID, n), stack: s, command: s.command(app.Command),
-		Port: ports[0], http: ports[1], grpc: ports[2], inner: ports[3],
+		Port: ports[0], http: ports[1], grpc: ports[2], inner: ports[3], metrics: ports[4],
 	}
 	for name, value := range app.Env {
-		if name != "PORT" {
+		if !strings.HasSuffix(name, "PORT") {
 			a.env = append(a.env, name+"="+value)
 		}
 	}

@@ -39,7 +39,7 @@ func wire(s *service.Service, set *settings, hasher api.Hasher) *signing.Signer 
 	s.Problems.Add(api.Problems)
 	proxies := api.Proxies{Sidecar: set.TrustedProxies, Ingress: set.IngressProxies, FromSidecar: s.FromSidecar}
 	routes := api.API{
-		Accounts: store.NewAccounts(s.Writer, s.Reader), Hasher: hasher, Signer: signer,
+		Accounts: store.NewAccounts(s.Writer, s.Reader), Hasher: api.Measured(hasher), Signer: signer,
 		Limits: api.NewLimits(set.limits(), proxies), Sessions: s.Sessions, Keeper: s.Idempotency, Now: s.Clock,
 	}
 	routes.Register(s.API)

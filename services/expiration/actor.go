@@ -69,8 +69,11 @@ func (a actor) remind(c *fiber.Ctx) error {
 	// every try lets the broker drop what came twice.
 	event := contracts.New(contracts.ExpirationDue, id, 1, a.now(), contracts.Expiration{OrderID: id, ExpiresAt: expiresAt})
 	if err := a.publisher.Publish(c.UserContext(), event); err != nil {
+		remindersTotal.WithLabelValues(reminderFailed).Inc()
 		return fmt.Errorf("publish %s: %w", event.ID, err)
 	}
+	remindersTotal.WithLabelValues(reminderFired).Inc()
+	firingLag.Observe(a.now().Sub(expiresAt).Seconds())
 	return c.SendStatus(fiber.StatusOK)
 }
 

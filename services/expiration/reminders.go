@@ -61,6 +61,7 @@ func (r reminders) register(ctx context.Context, orderID string, expiresAt time.
 	if err != nil {
 		return fmt.Errorf("register reminder: %w", err)
 	}
+	remindersTotal.WithLabelValues(reminderSet).Inc()
 	return nil
 }
 
@@ -74,6 +75,7 @@ func (r reminders) unregister(ctx context.Context, orderID string) error {
 	if err != nil {
 		return fmt.Errorf("unregister reminder: %w", err)
 	}
+	remindersTotal.WithLabelValues(reminderRemoved).Inc()
 	return nil
 }
 

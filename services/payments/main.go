@@ -3,6 +3,7 @@
 package main
 
 import (
+	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -70,6 +71,7 @@ func wire(s *service.Service, o *settings) *settlement.Settlement {
 		Every: time.Duration(o.ReconcileSeconds) * time.Second,
 		Stripe: checkout.New(checkout.Options{
 			Key: o.StripeKey, URL: o.StripeURL, SiteURL: o.SiteURL, Retries: stripeRetries, Log: s.Log,
+			Around: func(next http.RoundTripper) http.RoundTripper { return measured{next} },
 		}),
 	})
 	routes := &api.API{

@@ -45,8 +45,10 @@ func (s *Service) observe(c *fiber.Ctx) error {
 			return err
 		}
 	}
+	took := time.Since(began)
+	s.measure(c, took)
 	s.Log.DebugContext(c.UserContext(), "request", "method", c.Method(), "route", c.Route().Path,
-		"status", c.Response().StatusCode(), "ms", time.Since(began).Milliseconds())
+		"status", c.Response().StatusCode(), "ms", took.Milliseconds())
 	return nil
 }
 

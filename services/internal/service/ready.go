@@ -65,16 +65,10 @@ func (s *Service) failures(ctx context.Context) map[string]string {
 func (s *Service) runChecks(ctx context.Context) map[string]string {
 	ctx, cancel := context.WithTimeout(ctx, readyTimeout)
 	defer cancel()
-	checks := append([]check{
-		{"sidecar", s.Sidecar.Healthy},
-		{"store", s.storeAnswers},
-		{"writer", func(context.Context) error { return s.Writer.Ready() }},
-		{"subscriptions", s.subscribed},
-	}, s.checks...)
 	var mu sync.Mutex
 	var running sync.WaitGroup
 	failed := map[string]string{}
-	for _, check := range checks {
+	for _, check := range s.allChecks() {
 		running.Go(func() {
 			if err := check.run(ctx); err != nil {
 				mu.Lock()
@@ -85,6 +79,15 @@ func (s *Service) runChecks(ctx context.Context) map[string]string {
 	}
 	running.Wait()
 	return failed
+}
+
+func (s *Service) allChecks() []check {
+	return append([]check{
+		{"sidecar", s.Sidecar.Healthy},
+		{"store", s.storeAnswers},
+		{"writer", func(context.Context) error { return s.Writer.Ready() }},
+		{"subscriptions", s.subscribed},
+	}, s.checks...)
 }
 
 func (s *Service) storeAnswers(ctx context.Context) error {

@@ -86,6 +86,11 @@ func (s *Service) serve(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
+	stopMetrics, err := s.serveMetrics()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer stopMetrics()
 	served := make(chan error, 1)
 	go func() { served <- s.API.Listener(listener) }()
 	s.Log.Info("listening", "address", address, "sidecar_http_port", s.Settings.DaprHTTPPort)

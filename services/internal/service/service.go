@@ -21,6 +21,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	dapr "github.com/dapr/go-sdk/client"
@@ -77,6 +78,8 @@ type Service struct {
 	bodies     map[string]int // paths that take larger bodies, and how large
 	gate       *gate
 	readiness  readiness
+	routes     map[string]bool // templates of routes, for metrics
+	routesOnce sync.Once
 }
 
 // Parts are what a Service is made of; tests put others in their place.
@@ -104,6 +107,7 @@ func New(parts Parts) *Service {
 		Dapr:     parts.Sidecar.Dapr(),
 		gate:     newGate(),
 		bodies:   map[string]int{},
+		routes:   map[string]bool{},
 	}
 	s.Writer = writer.New(parts.Store, parts.Publisher, writer.Options{
 		Instance: parts.Settings.Instance, MaxPending: parts.Settings.MaxPending,

@@ -13,6 +13,7 @@ type Settings struct {
 	AppID        string     `env:"APP_ID"`                             // default: the service's name
 	AppAddress   string     `env:"APP_ADDRESS" envDefault:"127.0.0.1"` // 0.0.0.0 in containers
 	AppPort      int        `env:"APP_PORT"`                           // required
+	MetricsPort  int        `env:"METRICS_PORT"`                       // unset: no metrics are served
 	DaprHost     string     `env:"DAPR_HOST" envDefault:"127.0.0.1"`
 	DaprHTTPPort int        `env:"DAPR_HTTP_PORT" envDefault:"3500"`
 	DaprGRPCPort int        `env:"DAPR_GRPC_PORT" envDefault:"50001"`
@@ -42,6 +43,8 @@ func (s *Settings) Check(*Checks) {}
 // check looks at the shared settings.
 func (s *Settings) check(c *Checks) {
 	c.Between("APP_PORT", s.AppPort, 1, 65535)
+	c.Between("METRICS_PORT", s.MetricsPort, 0, 65535)
+	c.That(s.MetricsPort == 0 || s.MetricsPort != s.AppPort, "METRICS_PORT", "another port than APP_PORT")
 	c.Between("DAPR_HTTP_PORT", s.DaprHTTPPort, 1, 65535)
 	c.Between("DAPR_GRPC_PORT", s.DaprGRPCPort, 1, 65535)
 	c.Between("MAX_PENDING_EVENTS", s.MaxPending, 1, 1_000_000)

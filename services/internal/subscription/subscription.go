@@ -19,6 +19,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -44,7 +45,10 @@ func New(log *slog.Logger) *Router {
 }
 
 // On sets the handler of an event type, before the first delivery.
-func (r *Router) On(eventType string, handle Handler) { r.handlers[eventType] = handle }
+func (r *Router) On(eventType string, handle Handler) {
+	r.handlers[eventType] = handle
+	begin(eventType)
+}
 
 // Topics lists the topics of the events that have handlers, sorted.
 func (r *Router) Topics() []string {
@@ -67,15 +71,20 @@ type status struct {
 func (r *Router) Deliver(c *fiber.Ctx) error {
 	event, err := contracts.Parse(c.Request().Body())
 	if err != nil {
+		handled.WithLabelValues(other, other, outcomeDropped).Inc()
 		return r.drop(c, event, err)
 	}
 	handle, ok := r.handlers[event.Type]
 	if !ok {
+		handled.WithLabelValues(other, other, outcomeIgnored).Inc()
 		return c.JSON(status{"SUCCESS"})
 	}
 	ctx := trace.With(c.UserContext(), event.TraceParent, "")
 	c.SetUserContext(ctx)
-	switch err := guard(ctx, handle, event); {
+	began := time.Now()
+	err = guard(ctx, handle, event)
+	count(event, began, err)
+	switch {
 	case err == nil:
 		return c.JSON(status{"SUCCESS"})
 	case errors.Is(err, contracts.ErrMalformed):

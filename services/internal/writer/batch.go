@@ -98,6 +98,7 @@ func (b *batch) answer(outcomes map[*call]outcome) {
 // settle answers the calls of the attempt that is known to be committed. All
 // others are void: each replaced the same version of the outbox document.
 func (b *batch) settle(attempt int64) {
+	tally(b.attempts[attempt])
 	b.answer(b.attempts[attempt])
 	b.attempts = map[int64]map[*call]outcome{}
 	b.forget()

@@ -24,6 +24,7 @@ type call struct {
 type outcome struct {
 	value any
 	err   error
+	after []func() // of a change that is not refused
 }
 
 // execution is one run of the functions of a round on the same copies.
@@ -53,10 +54,11 @@ func (e *execution) run(c *call) {
 	if err == nil {
 		err = tx.err
 	}
-	e.outcomes[c] = outcome{value: value, err: err}
 	if err != nil {
+		e.outcomes[c] = outcome{value: value, err: err}
 		return
 	}
+	e.outcomes[c] = outcome{value: value, after: tx.after}
 	for key, d := range tx.changes {
 		e.changes[key] = d
 	}

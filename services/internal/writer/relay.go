@@ -38,6 +38,7 @@ type relay struct {
 type shipment struct {
 	chunk string
 	left  int // events that are not published yet
+	since time.Time
 }
 
 type parcel struct {
@@ -85,7 +86,10 @@ func (r *relay) drain(ctx context.Context) error {
 func (r *relay) add(chunk string, events []contracts.Event) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	s := &shipment{chunk, len(events)}
+	s := &shipment{chunk: chunk, left: len(events), since: time.Now()}
+	if len(events) > 0 {
+		s.since = events[0].Time // it may have come from an earlier process
+	}
 	r.chunks[chunk] = s
 	r.count += len(events)
 	for _, event := range events {
@@ -150,6 +154,7 @@ func (r *relay) work() {
 		}
 		err := publish(r.ctx, r.publisher, p.event)
 		r.settle(p, err == nil)
+		p.tell(err)
 		if err == nil {
 			failures = 0
 			continue

@@ -136,7 +136,7 @@ func (w *Writer) read(b *batch) bool {
 		err = w.box.see(items)
 	}
 	if err != nil {
-		w.stumble(b, "documents not read", err)
+		w.stumble(b, failedRead, "documents not read", err)
 		return false
 	}
 	b.learn(keys, items)
@@ -187,6 +187,7 @@ func (w *Writer) commit(b *batch, e *execution, next *batch) {
 		return
 	}
 	box, intended, chunk := w.box.next(e.events)
+	defer observe(time.Now())
 	failed := transact(context.Background(), w.store, append(ops, box...))
 	b.attempts[intended.Attempt] = e.outcomes
 	w.box.known = false
@@ -198,16 +199,17 @@ func (w *Writer) commit(b *batch, e *execution, next *batch) {
 	keys := w.wanted(next)
 	items, err := get(context.Background(), w.store, keys)
 	if err != nil {
-		w.stumble(b, "commit not confirmed", errors.Join(failed, err))
+		w.stumble(b, failedUnconfirmed, "commit not confirmed", errors.Join(failed, err))
 		return
 	}
 	if w.box.confirm(items, intended, chunk, e.events) {
+		commits.Inc()
 		next.learn(keys, items)
 		next.reuse(e)
 		b.settle(intended.Attempt)
 		return
 	}
-	w.stumble(b, "transaction not committed", errors.Join(failed, w.box.see(items)))
+	w.stumble(b, failedRejected, "transaction not committed", errors.Join(failed, w.box.see(items)))
 	if w.box.known && b.attempts[w.box.head.Attempt] != nil {
 		b.settle(w.box.head.Attempt) // an earlier attempt was merely late
 		return
@@ -229,7 +231,8 @@ func (w *Writer) unencodable(b *batch, e *execution, err error) {
 
 // stumble forgets the copies after a failure, or gives up where trying again
 // can't help.
-func (w *Writer) stumble(b *batch, what string, err error) {
+func (w *Writer) stumble(b *batch, kind, what string, err error) {
+	failures.WithLabelValues(kind).Inc()
 	b.forget()
 	b.failures++
 	b.single = b.single || b.failures >= alone

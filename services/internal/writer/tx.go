@@ -20,6 +20,7 @@ type Tx struct {
 	round   *execution
 	changes map[string]*doc
 	events  []contracts.Event
+	after   []func()
 	err     error
 }
 
@@ -123,10 +124,15 @@ func (tx *Tx) Publish(event contracts.Event) {
 	tx.events = append(tx.events, event)
 }
 
-// Discard drops what this function changed and published so far.
+// After runs do once, when the change is committed: for what counts changes,
+// because the function itself may run several times. do must not block.
+func (tx *Tx) After(do func()) { tx.after = append(tx.after, do) }
+
+// Discard drops what this function changed, published and wanted to be run
+// after so far.
 func (tx *Tx) Discard() {
 	clear(tx.changes)
-	tx.events = nil
+	tx.events, tx.after = nil, nil
 }
 
 func (tx *Tx) lookup(key string) (*doc, bool) {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/saheedt/pass/services/internal/problem"
 
@@ -20,9 +21,27 @@ type PerMinute struct {
 // Limits bounds tries by the client's address and by the account that they
 // are about, whether or not it exists.
 type Limits struct {
-	signInAddress, signInAccount *throttle.Throttle
-	signUpAddress, signUpAccount *throttle.Throttle
+	signInAddress, signInAccount limit
+	signUpAddress, signUpAccount limit
 	proxies                      Proxies
+}
+
+// limit is a throttle that counts whom it holds back.
+type limit struct {
+	*throttle.Throttle
+	beyond prometheus.Counter
+}
+
+func newLimit(perMinute int, action, by string) limit {
+	return limit{throttle.New(perMinute), limitedBy(action, by)}
+}
+
+// Try is the throttle's.
+func (l limit) Try(key string, now time.Time) (wait time.Duration, ok bool) {
+	if wait, ok = l.Throttle.Try(key, now); !ok {
+		l.beyond.Inc()
+	}
+	return wait, ok
 }
 
 // Proxies says how many of the last entries of X-Forwarded-For our own proxies
@@ -44,8 +63,8 @@ func (p Proxies) before(c *fiber.Ctx) int {
 // NewLimits bounds tries.
 func NewLimits(n PerMinute, proxies Proxies) *Limits {
 	return &Limits{
-		signInAddress: throttle.New(n.SignInAddress), signInAccount: throttle.New(n.SignInAccount),
-		signUpAddress: throttle.New(n.SignUpAddress), signUpAccount: throttle.New(n.SignUpAccount),
+		signInAddress: newLimit(n.SignInAddress, "signin", "address"), signInAccount: newLimit(n.SignInAccount, "signin", "account"),
+		signUpAddress: newLimit(n.SignUpAddress, "signup", "address"), signUpAccount: newLimit(n.SignUpAccount, "signup", "account"),
 		proxies: proxies,
 	}
 }
@@ -62,7 +81,7 @@ func (l *Limits) signUpFrom(now func() time.Time) fiber.Handler {
 	return func(c *fiber.Ctx) error { return l.fromAddress(c, l.signUpAddress, now()) }
 }
 
-func (l *Limits) fromAddress(c *fiber.Ctx, limit *throttle.Throttle, now time.Time) error {
+func (l *Limits) fromAddress(c *fiber.Ctx, limit limit, now time.Time) error {
 	if wait, ok := limit.Try(l.client(c), now); !ok {
 		return problem.TooMany("Too many tries from this address.", wait)
 	}
@@ -79,7 +98,7 @@ func (l *Limits) signUpTo(email account.Email, now time.Time) error {
 	return toAccount(l.signUpAccount, email, now)
 }
 
-func toAccount(limit *throttle.Throttle, email account.Email, now time.Time) error {
+func toAccount(limit limit, email account.Email, now time.Time) error {
 	if email.Key() == "" {
 		return nil
 	}

@@ -23,6 +23,7 @@ func (a *API) signIn(c *fiber.Ctx) error {
 		return err
 	}
 	acc, err := a.authenticate(c.UserContext(), email, secret)
+	signedIn(err)
 	if err != nil {
 		return err
 	}

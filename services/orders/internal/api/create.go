@@ -53,10 +53,10 @@ func (a *API) request(c *fiber.Ctx) (order.Request, error) {
 }
 
 func (a *API) reserve(c *fiber.Ctx, request order.Request) error {
-	reservation := a.Store.Reservation(request)
-	return a.Keeper.Do(c, reservation.Keys(), func(tx *writer.Tx) (idempotency.Answer, error) {
+	reservation, verdict := a.Store.Reservation(request), &verdict{}
+	err := a.Keeper.Do(c, reservation.Keys(), func(tx *writer.Tx) (idempotency.Answer, error) {
 		o, err := reservation.Run(tx)
-		if err != nil {
+		if verdict.note(err) != nil {
 			return idempotency.Answer{}, refusal(err)
 		}
 		return idempotency.Answer{
@@ -65,6 +65,8 @@ func (a *API) reserve(c *fiber.Ctx, request order.Request) error {
 			Header: map[string]string{fiber.HeaderLocation: "/api/v1/orders/" + request.ID},
 		}, nil
 	})
+	verdict.count(err)
+	return err
 }
 
 // learn takes over a listing whose event has not come yet. What the owner does
@@ -72,6 +74,7 @@ func (a *API) reserve(c *fiber.Ctx, request order.Request) error {
 func (a *API) learn(ctx context.Context, ticketID string) error {
 	l, err := a.Catalogue.Find(ctx, ticketID)
 	if errors.Is(err, listing.ErrUnknown) {
+		refusals.WithLabelValues(unknown).Inc()
 		return noListing
 	}
 	if err != nil {

@@ -76,6 +76,7 @@ func (c *Consumer) due(ctx context.Context, event contracts.Event) error {
 	if wait := data.ExpiresAt.Sub(c.now()); wait > 0 && wait <= early {
 		pause(ctx, wait)
 	}
+	dueLag.Observe(max(0, c.now().Sub(data.ExpiresAt).Seconds()))
 	_, err = c.orders.Expire(ctx, data.OrderID, c.now().UTC())
 	return c.outcome(ctx, event, err)
 }
@@ -91,6 +92,7 @@ func (c *Consumer) payment(change paymentChange) Handler {
 		p := paymentOf(data)
 		o, err := change(c.orders, ctx, data.OrderID, p, c.now().UTC())
 		if err == nil && event.Type == contracts.PaymentAuthorized && !o.Pays(p) {
+			mismatches.WithLabelValues(wrongAmount).Inc()
 			c.log.ErrorContext(ctx, "payment is not over the order's sum",
 				"order_id", data.OrderID, "payment_id", p.ID, "amount", p.Amount, "total", o.Total())
 		}
@@ -106,6 +108,7 @@ func (c *Consumer) outcome(ctx context.Context, event contracts.Event, err error
 	case errors.Is(err, order.ErrComplete):
 		// Money was authorised twice for one order; payments lets no order have
 		// two payments, so somebody should look.
+		mismatches.WithLabelValues(secondPayment).Inc()
 		c.log.ErrorContext(ctx, "order was completed by another payment", "event_id", event.ID)
 		return nil
 	case errors.Is(err, order.ErrNotFound):

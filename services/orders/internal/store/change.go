@@ -86,6 +86,7 @@ func (s *Store) changeAnd(ctx context.Context, orderID string, do transition, mo
 			return before, err
 		}
 		saveOrder(tx, after)
+		moved(tx, after.State(), effect)
 		return after, moveUnits(tx, after.State(), effect, more)
 	})
 }
@@ -110,7 +111,7 @@ func moveUnits(tx *writer.Tx, s order.State, effect order.Effect, more alsoDo) e
 		return err
 	}
 	st := openStock(tx, s.Listing.ID, doc.Stock)
-	if err := move(st, s, effect); err != nil {
+	if err := noted(move(st, s, effect)); err != nil {
 		return err
 	}
 	if err := more(tx, st, s.Parts); err != nil {

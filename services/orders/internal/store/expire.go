@@ -18,12 +18,13 @@ func expireInto(tx *writer.Tx, st *stock.Stock, orderID string, at time.Time) er
 	if err != nil {
 		return err
 	}
-	gone, _, err := o.Expire(at)
+	gone, effect, err := o.Expire(at)
 	if err != nil {
 		return err
 	}
 	saveOrder(tx, gone)
-	return st.Release(orderID, gone.State().Parts)
+	moved(tx, gone.State(), effect)
+	return noted(st.Release(orderID, gone.State().Parts))
 }
 
 // expireDue cancels the orders whose holds in the blocks of parts have ended.

@@ -107,7 +107,7 @@ func TestOneBuyerAtTwoInstances(t *testing.T) {
 // TestFaultsLoseNothing does everything at once on two instances whose store
 // fails at random in the ways that stores fail, and counts at the end.
 func TestFaultsLoseNothing(t *testing.T) {
-	w := newWorld()
+	w, before := newWorld(), readFigures(t)
 	stores := mustInstances(t, w, 2)
 	l := mustListing(t, stores[0], 40)
 	var faults sync.Mutex
@@ -145,6 +145,7 @@ func TestFaultsLoseNothing(t *testing.T) {
 	if sum.owed > 0 {
 		require.Zero(t, sum.free)
 	}
+	w.auditFigures(t, before, sum)
 }
 
 // live is a buyer who reserves time and again, and what then becomes of the

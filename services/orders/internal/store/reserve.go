@@ -54,6 +54,7 @@ func (r Reservation) Run(tx *writer.Tx) (order.Order, error) {
 	s := o.State()
 	writer.InsertFresh(tx, orderKey(s.ID), &s)
 	tx.Publish(events.Of(o))
+	opened(tx, s)
 	r.store.places.remember(r.request.TicketID, parts[len(parts)-1].Block)
 	return o, nil
 }

@@ -83,12 +83,14 @@ func openStock(tx *writer.Tx, ticketID string, head stock.Head) *stock.Stock {
 func getBlock(tx *writer.Tx, ticketID string, n int) (*stock.Block, error) {
 	block, err := writer.Get[stock.Block](tx, blockKey(ticketID, n))
 	if err == nil && block == nil {
+		inconsistencies.WithLabelValues(missingDoc).Inc()
 		err = missingBlock{ticketID, n}
 	}
 	return block, err
 }
 
 func closeStock(tx *writer.Tx, doc *listingDoc, st *stock.Stock) {
+	audit(tx, doc, st)
 	for _, changed := range st.Changed() {
 		writer.Put(tx, blockKey(doc.ID, changed.N), &changed.Block)
 	}

@@ -33,6 +33,8 @@ type Options struct {
 	SiteURL string // buyers return to <SiteURL>/orders/<order id>
 	Retries int64  // how often a call without an answer is made again at once
 	Log     *slog.Logger
+	// Around wraps the way to Stripe, to look at what passes; nil leaves it.
+	Around func(http.RoundTripper) http.RoundTripper
 }
 
 // Client speaks with Stripe. It is safe for concurrent use.
@@ -46,8 +48,12 @@ type Client struct {
 func New(o Options) *Client {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = connectsIdle
+	way := http.RoundTripper(transport)
+	if o.Around != nil {
+		way = o.Around(way)
+	}
 	config := &stripe.BackendConfig{
-		HTTPClient:        &http.Client{Timeout: callTimeout, Transport: transport},
+		HTTPClient:        &http.Client{Timeout: callTimeout, Transport: way},
 		LeveledLogger:     logger{o.Log},
 		MaxNetworkRetries: stripe.Int64(o.Retries),
 	}

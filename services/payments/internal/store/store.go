@@ -102,6 +102,7 @@ func SavePayment(tx *writer.Tx, p payment.Payment) error {
 	if err != nil {
 		return err
 	}
+	count(tx, old, s)
 	if old == nil {
 		old = &payment.State{}
 	}
@@ -183,6 +184,7 @@ func Due(ctx context.Context, r *state.Reader, now time.Time) ([]string, error) 
 	if err != nil {
 		return nil, fmt.Errorf("read due payments: %w", err)
 	}
+	gauge(docs, now)
 	var orders []string
 	for _, doc := range docs {
 		if doc == nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 
 	"gopkg.in/yaml.v3"
 )
@@ -23,6 +24,9 @@ type App struct {
 	GRPCPort     int      `yaml:"daprGRPCPort"`
 	MetricsPort  int      `yaml:"metricsPort"`
 	InternalPort int      `yaml:"daprInternalGRPCPort"`
+	Env          struct {
+		MetricsPort string `yaml:"METRICS_PORT"` // the app's own, if it has one
+	} `yaml:"env"`
 }
 
 // Load reads the run file at path.
@@ -43,6 +47,9 @@ func (f File) Ports() map[int]string {
 	named := make(map[int]string)
 	for _, a := range f.Apps {
 		named[a.Port] = a.ID
+		if port, err := strconv.Atoi(a.Env.MetricsPort); err == nil {
+			named[port] = "the metrics of " + a.ID
+		}
 		for _, port := range []int{a.HTTPPort, a.GRPCPort, a.MetricsPort, a.InternalPort} {
 			named[port] = "the sidecar of " + a.ID
 		}

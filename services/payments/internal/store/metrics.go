@@ -1,0 +1,74 @@
+package store
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/saheedt/pass/services/internal/metrics"
+	"github.com/saheedt/pass/services/internal/writer"
+	"github.com/saheedt/pass/services/payments/internal/payment"
+)
+
+// created is a payment whose first checkout page is yet to be made.
+const created = "created"
+
+var (
+	payments = metrics.Counters("payments_total", "Payments that came to a status.", "status", created,
+		string(payment.Open), string(payment.Authorized), string(payment.Captured), string(payment.Voided), string(payment.Failed))
+	captured = metrics.CountersBy("payments_captured_minor_units_total",
+		"Money that was captured, in the currency's minor unit.", "currency")
+	retries = metrics.Counters("payment_retries_total",
+		"Steps that were put off because Stripe or orders did not bring them on, by what is to be done.",
+		"step", string(payment.Look), string(payment.Remind), string(payment.Capture), string(payment.Void), string(payment.Fail))
+	waiting = metrics.Gauge("payments_waiting",
+		"Payments that are not settled and will be looked at. Every instance sees all of them.")
+	oldest = metrics.Gauge("payments_oldest_waiting_seconds",
+		"Age of the oldest order among them. Every instance sees all of them.")
+)
+
+// count counts what a change of a payment means once it is committed. old is
+// nil for a new payment.
+func count(tx *writer.Tx, old *payment.State, s payment.State) {
+	tx.After(func() {
+		switch {
+		case old == nil:
+			payments.WithLabelValues(created).Inc()
+		case s.Status != old.Status || s.Version == 1 && old.Version == 0:
+			payments.WithLabelValues(string(s.Status)).Inc()
+			if s.Status == payment.Captured {
+				captured.WithLabelValues(s.Currency).Add(float64(s.Amount))
+			}
+		case s.Version > old.Version:
+			retries.WithLabelValues(string(payment.Remind)).Inc()
+		case s.Tries > old.Tries:
+			retries.WithLabelValues(step(s)).Inc()
+		}
+	})
+}
+
+func step(s payment.State) string {
+	if s.Pending == payment.Nothing {
+		return string(payment.Look)
+	}
+	return string(s.Pending)
+}
+
+// gauge tells of the payments that wait. The ids of orders say when they were
+// made.
+func gauge(docs []*due, now time.Time) {
+	count, age := 0, time.Duration(0)
+	for _, doc := range docs {
+		if doc == nil {
+			continue
+		}
+		count += len(doc.At)
+		for orderID := range doc.At {
+			if id, err := uuid.Parse(orderID); err == nil && id.Version() == 7 {
+				age = max(age, now.Sub(time.Unix(id.Time().UnixTime())))
+			}
+		}
+	}
+	waiting.Set(float64(count))
+	oldest.Set(age.Seconds())
+}

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/saheedt/pass/services/internal/metrics"
+)
+
+var calls = metrics.HistogramsBy("stripe_request_duration_seconds",
+	"Time of a try to call Stripe, by operation and by the answer's status or error.", metrics.Durations, "operation", "code")
+
+// measured is the way to Stripe, with its calls measured one by one: the
+// library tries again on its own.
+type measured struct{ next http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (m measured) RoundTrip(r *http.Request) (*http.Response, error) {
+	began, code := time.Now(), "error"
+	res, err := m.next.RoundTrip(r)
+	if err == nil {
+		code = strconv.Itoa(res.StatusCode)
+	}
+	calls.WithLabelValues(operation(r), code).Observe(time.Since(began).Seconds())
+	return res, err
+}
+
+// operation names a call without its ids, such as "POST
+// payment_intents/{id}/capture".
+func operation(r *http.Request) string {
+	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/v1/"), "/")
+	for i, part := range parts {
+		if strings.HasPrefix(part, "pi_") || strings.HasPrefix(part, "cs_") {
+			parts[i] = "{id}"
+		}
+	}
+	return r.Method + " " + strings.Join(parts, "/")
+}
