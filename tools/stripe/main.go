@@ -19,7 +19,8 @@ import (
 
 func main() {
 	var settings emulator.Settings
-	port := flag.Int("port", 3010, "port on 127.0.0.1")
+	address := flag.String("address", "127.0.0.1", "address to listen on; 0.0.0.0 in a container")
+	port := flag.Int("port", 3010, "port to listen on")
 	verbose := flag.Bool("v", false, "log every request")
 	flag.StringVar(&settings.DataDir, "data", ".data/stripe", "directory that keeps the state")
 	flag.StringVar(&settings.WebhookURL, "webhook-url", "http://localhost:3000/api/v1/payments/webhook", "where events are sent")
@@ -29,7 +30,7 @@ func main() {
 
 	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level(*verbose)}))
 	settings.PublicURL = strings.TrimRight(settings.PublicURL, "/")
-	if err := run(*port, settings, log); err != nil {
+	if err := run(net.JoinHostPort(*address, strconv.Itoa(*port)), settings, log); err != nil {
 		fmt.Fprintln(os.Stderr, "stripe emulator:", err)
 		os.Exit(1)
 	}
@@ -43,10 +44,10 @@ func level(verbose bool) slog.Level {
 }
 
 // run serves until a signal comes.
-func run(port int, settings emulator.Settings, log *slog.Logger) error {
+func run(address string, settings emulator.Settings, log *slog.Logger) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	listener, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return err
 	}
