@@ -25,6 +25,10 @@ stop: $(STACK) ## stop a running stack, or what a killed one left behind
 tools: $(STACK) ## build Dapr, its CLI, NATS, the Stripe emulator and other stand-ins, where missing or changed (10 minutes the first time)
 	@$(STACK) tools
 
+.PHONY: testtools
+testtools: $(STACK)
+	@$(STACK) tools tests
+
 .PHONY: build
 build: check ## build the services
 	@mkdir -p .data
@@ -36,7 +40,7 @@ web: check ## build the web client
 	@tools/stack/web.sh
 
 .PHONY: test
-test: tools build web ## run every test of every module, and end with a summary; ONLY="e2e web" runs those, PROFILE=kafka what depends on it
+test: tools testtools build web ## run every test of every module, and end with a summary; ONLY="e2e web" runs those, PROFILE=kafka what depends on it
 	@exec $(STACK) test $(ONLY)
 
 .PHONY: conform
@@ -44,7 +48,7 @@ conform: tools build ## look whether a profile's store and broker give what pass
 	@cd e2e && GOWORK=off go run ./conform
 
 .PHONY: soak
-soak: tools build web ## the end-to-end tests over and over: faults and races come at another moment each time
+soak: tools testtools build web ## the end-to-end tests over and over: faults and races come at another moment each time
 	@exec $(STACK) soak
 
 .PHONY: bench

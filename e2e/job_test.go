@@ -10,12 +10,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/saheedt/pass/e2e/market"
+	"github.com/saheedt/pass/e2e/stack"
 )
 
 // TestMainJob is what pass is for: a seller lists, a buyer finds, reserves,
 // pays, and owns.
-func TestMainJob(t *testing.T) {
-	s := mustShared(t)
+func TestMainJob(t *testing.T) { mainJob(t, mustShared(t)) }
+
+func mainJob(t *testing.T, s *stack.Stack) {
 	seller, buyer := mustPerson(t, s), mustPerson(t, s)
 	startsAt := time.Now().Add(240 * time.Hour).UTC().Truncate(time.Second)
 	listing := mustList(t, seller, market.NewTicket{

@@ -103,9 +103,14 @@ func requireComponent(t *testing.T, kind string) {
 func requireBuilt(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{"daprd", "placement", "orders"} {
-		if _, err := os.Stat(filepath.Join("..", ".bin", name)); err != nil {
-			t.Fatalf("no .bin/%s: run make build first", name)
-		}
+		requireProgram(t, name)
+	}
+}
+
+func requireProgram(t *testing.T, name string) {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join("..", ".bin", name)); err != nil {
+		t.Fatalf("no .bin/%s: run make tools testtools build first", name)
 	}
 }
 

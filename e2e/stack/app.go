@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -36,6 +37,9 @@ func (a *App) SidecarGRPC() string { return fmt.Sprintf("127.0.0.1:%d", a.grpc) 
 // MetricsURL is where the service's figures are.
 func (a *App) MetricsURL() string { return fmt.Sprintf("http://127.0.0.1:%d/metrics", a.metrics) }
 
+// SidecarURL is the address of the sidecar's HTTP API.
+func (a *App) SidecarURL() string { return fmt.Sprintf("http://127.0.0.1:%d", a.http) }
+
 // configure makes the processes anew, with settings that win over the
 // stack's.
 func (a *App) configure(settings map[string]string) {
@@ -56,15 +60,15 @@ func (a *App) configure(settings map[string]string) {
 		Log: filepath.Join(s.Logs, a.Instance+".log"),
 	})
 	a.Sidecar = process.New(process.Spec{
-		Name: "daprd of " + a.Instance, Path: filepath.Join(s.bin, "daprd"), Dir: s.dir, Env: append(tokens, "DAPR_HOST_IP=127.0.0.1"),
+		Name: "daprd of " + a.Instance, Path: filepath.Join(s.bin, "daprd"), Dir: s.dir, Env: append(append(tokens, "DAPR_HOST_IP=127.0.0.1"), s.secured.sidecarEnv()...),
 		Log: filepath.Join(s.Logs, a.Instance+"-daprd.log"),
-		Args: append([]string{
+		Args: slices.Concat([]string{
 			"--app-id", a.ID, "--app-port", strconv.Itoa(a.Port),
 			"--dapr-http-port", strconv.Itoa(a.http), "--dapr-grpc-port", strconv.Itoa(a.grpc),
 			"--dapr-internal-grpc-port", strconv.Itoa(a.inner), "--dapr-internal-grpc-listen-address", "127.0.0.1",
 			"--placement-host-address", s.address(s.ports.Placement),
 			"--scheduler-host-address", s.address(s.ports.Scheduler),
-		}, s.file.sidecarArgs()...),
+		}, s.file.sidecarArgs(), s.secured.sidecarArgs(a.ID)),
 	})
 }
 

@@ -41,7 +41,7 @@ type Loaded struct {
 // Loaded asks the app's sidecar what it has loaded.
 func (a *App) Loaded(ctx context.Context) (Loaded, error) {
 	var loaded Loaded
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("http://127.0.0.1:%d/v1.0/metadata", a.http), nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, a.SidecarURL()+"/v1.0/metadata", nil)
 	if err != nil {
 		return loaded, err
 	}

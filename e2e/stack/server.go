@@ -36,6 +36,7 @@ func (s *Stack) addInfra() error {
 	config := infra.Config{
 		Components: filepath.Join(s.top, "components"), Profile: Profile(), Bin: s.bin,
 		Data: filepath.Join(s.dir, ".data"), Logs: s.Logs, Ports: s.ports,
+		DaprArgs: s.secured.controlPlaneArgs(),
 		StandIns: true, Stripe: true, WebhookURL: s.SiteURL + "/api/v1/payments/webhook",
 	}
 	var err error
@@ -51,6 +52,9 @@ func (s *Stack) startServers(ctx context.Context) error {
 	if err := s.containers.Start(ctx); err != nil {
 		return err
 	}
+	if err := s.secured.start(ctx); err != nil {
+		return err
+	}
 	return s.Infra.Start(ctx)
 }
 
@@ -58,6 +62,7 @@ func (s *Stack) startServers(ctx context.Context) error {
 // keep is there when the stack is started again.
 func (s *Stack) StopServers() {
 	s.Infra.Stop()
+	s.secured.stop()
 	s.containers.Stop()
 }
 

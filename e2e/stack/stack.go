@@ -23,6 +23,9 @@ type Options struct {
 	Instances map[string]int
 	// Settings are environment variables by app.
 	Settings map[string]map[string]string
+	// Secured gives each sidecar a certificate and the Configuration that its
+	// app has in Kubernetes: mutual TLS, and who may call whom.
+	Secured bool
 }
 
 // Stack is a running stack.
@@ -34,6 +37,7 @@ type Stack struct {
 
 	apps       []*App
 	containers Containers
+	secured    *secured // nil for most
 	ports      infra.Ports
 	file       runFile
 	top        string // of the repository
@@ -63,6 +67,11 @@ func New(dir string, opts Options) (*Stack, error) {
 	s.StripeURL = "http://" + s.address(ports.Stripe)
 	if err := s.addApps(opts); err != nil {
 		return nil, err
+	}
+	if opts.Secured {
+		if err := s.secure(); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.addInfra(); err != nil {
 		return nil, err

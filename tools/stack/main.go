@@ -1,6 +1,6 @@
 // Command stack runs, builds and tests pass on a development machine. The Makefile is its usual caller.
 //
-//	stack tools   build or find the programs that the stack runs
+//	stack tools   build or find the programs that the stack runs, with the word tests those that tests want besides
 //	stack run     run the stack until Ctrl-C
 //	stack prepare create on servers that run what the profile PROFILE needs
 //	stack stop    stop a running stack, or what a killed one left
@@ -18,6 +18,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -45,7 +46,7 @@ func main() {
 	defer cancel()
 	switch command := os.Args[1]; command {
 	case "tools":
-		err = toolchain.Prepare(ctx, w.Top, os.Stdout)
+		err = toolchain.Prepare(ctx, w.Top, os.Stdout, slices.Contains(os.Args[2:], "tests"))
 	case "test", "soak", "lint":
 		kind := testrun.Kind{Lint: command == "lint", Soak: command == "soak", Profile: os.Getenv("PROFILE"), Only: os.Args[2:]}
 		err = testrun.Run(ctx, w.Top, filepath.Join(w.Data(), "test"), os.Stdout, kind)

@@ -18,6 +18,8 @@ type Config struct {
 	// Given are servers that run already, by name such as "postgresql": an address or an administrator's URL. They win
 	// over the environment's.
 	Given map[string]string
+	// DaprArgs are further arguments of Dapr's programs, by name: "placement", "scheduler".
+	DaprArgs map[string][]string
 	// StandIns says whether .bin/mongo, which is no MongoDB, may stand in for it: in tests, where there is no other.
 	StandIns bool
 	// Stripe says whether to run the emulator. Its webhooks go to WebhookURL, http://localhost:3000/api/v1/payments/webhook

@@ -15,12 +15,12 @@ func address(port int) string { return fmt.Sprintf("%s:%d", loopback, port) }
 func placement(c Config) *Part {
 	p := process.New(process.Spec{
 		Name: "placement", Path: c.program("placement"), Log: c.log("placement"),
-		Args: []string{
+		Args: append([]string{
 			"--listen-address", loopback, "--port", strconv.Itoa(c.Ports.Placement),
 			"--healthz-listen-address", loopback, "--healthz-port", strconv.Itoa(c.Ports.PlacementHealth),
 			"--metrics-listen-address", loopback, "--metrics-port", strconv.Itoa(c.Ports.PlacementMetrics),
 			"--initial-cluster", "dapr-placement-0=" + address(c.Ports.PlacementRaft),
-		},
+		}, c.DaprArgs["placement"]...),
 	})
 	return &Part{Process: p, ready: healthy(p, c.Ports.PlacementHealth)}
 }
@@ -29,7 +29,7 @@ func placement(c Config) *Part {
 func scheduler(c Config) *Part {
 	p := process.New(process.Spec{
 		Name: "scheduler", Path: c.program("scheduler"), Log: c.log("scheduler"),
-		Args: []string{
+		Args: append([]string{
 			"--listen-address", loopback, "--port", strconv.Itoa(c.Ports.Scheduler),
 			"--healthz-listen-address", loopback, "--healthz-port", strconv.Itoa(c.Ports.SchedulerHealth),
 			"--metrics-listen-address", loopback, "--metrics-port", strconv.Itoa(c.Ports.SchedulerMetrics),
@@ -40,7 +40,7 @@ func scheduler(c Config) *Part {
 			"--etcd-initial-cluster", "dapr-scheduler-server-0=http://" + address(c.Ports.SchedulerPeer),
 			// Alone, it need not wait a second for other candidates.
 			"--etcd-initial-election-tick-advance=true",
-		},
+		}, c.DaprArgs["scheduler"]...),
 	})
 	return &Part{Process: p, ready: healthy(p, c.Ports.SchedulerHealth)}
 }

@@ -24,6 +24,7 @@ type set struct {
 	args     []string
 	takes    string // how long it takes with empty caches, on 2 cores
 	official func() (dir string, ok bool)
+	tests    bool // alone want it
 }
 
 var sets = []set{
@@ -62,14 +63,26 @@ var sets = []set{
 		args:  []string{"-tags", "stablecomponents", "-ldflags", "-s -w"},
 		takes: "6 minutes",
 	},
+	{
+		title: "Dapr control plane " + runtimeVersion, module: "dapr", programs: []string{"controlplane"}, packages: []string{"./controlplane"},
+		args: []string{
+			"-tags", "stablecomponents",
+			"-ldflags", "-s -w -X github.com/dapr/dapr/pkg/buildinfo.version=" + runtimeVersion,
+		},
+		takes: "a minute", tests: true,
+	},
 }
 
-// Prepare brings into top/.bin what is missing there or older than its module. It tells out what it does.
-func Prepare(ctx context.Context, top string, out io.Writer) error {
+// Prepare brings into top/.bin what is missing there or older than its module: what the stack runs, or what tests alone
+// want. It tells out what it does.
+func Prepare(ctx context.Context, top string, out io.Writer, tests bool) error {
 	if err := os.MkdirAll(filepath.Join(top, ".bin"), 0o755); err != nil {
 		return err
 	}
 	for _, s := range sets {
+		if s.tests != tests {
+			continue
+		}
 		if dir, ok := s.installed(); ok {
 			if err := s.link(top, dir); err != nil {
 				return err
