@@ -60,7 +60,8 @@ func (a *App) configure(settings map[string]string) {
 		Log: filepath.Join(s.Logs, a.Instance+".log"),
 	})
 	a.Sidecar = process.New(process.Spec{
-		Name: "daprd of " + a.Instance, Path: filepath.Join(s.bin, "daprd"), Dir: s.dir, Env: append(append(tokens, "DAPR_HOST_IP=127.0.0.1"), s.secured.sidecarEnv()...),
+		Name: "daprd of " + a.Instance, Path: filepath.Join(s.bin, "daprd"), Dir: s.dir,
+		Env: slices.Concat(tokens, []string{"DAPR_HOST_IP=127.0.0.1"}, s.secured.sidecarEnv()),
 		Log: filepath.Join(s.Logs, a.Instance+"-daprd.log"),
 		Args: slices.Concat([]string{
 			"--app-id", a.ID, "--app-port", strconv.Itoa(a.Port),
