@@ -11,7 +11,7 @@ export PROFILE
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
 
 .PHONY: run
 run: tools build web ## build what is missing, start everything, and stop it on Ctrl-C; PROFILE=kafka runs that profile
@@ -66,6 +66,14 @@ import: tools ## carry that folder into an empty profile: make import PROFILE=mo
 .PHONY: prepare
 prepare: tools ## create on servers of your own what a profile needs: make prepare PROFILE=postgres-redis POSTGRES_URL=…
 	@exec $(STACK) prepare
+
+.PHONY: images
+images: check ## build the container images into .data/images, or with PUSH=1 into a registry: docs/container-images.md
+	@tools/images/build.sh
+
+.PHONY: images-check
+images-check: $(STACK) ## build the images twice, in two folders: are they the same, small, without a shell, and do they start
+	@exec $(STACK) test tools/images
 
 .PHONY: fmt
 fmt: ## format the Go code

@@ -1,4 +1,5 @@
 import type { NextConfig } from "next";
+import { buildId } from "./scripts/build-id.mjs";
 
 const here = import.meta.dirname;
 
@@ -9,6 +10,9 @@ const config: NextConfig = {
   turbopack: { root: here },
   poweredByHeader: false,
   images: { unoptimized: true },
+  generateBuildId: () => buildId(here),
+  // Not used, since images stay as they are: native code for one architecture, and a table of fonts.
+  outputFileTracingExcludes: { "*": ["node_modules/@img/**", "node_modules/sharp/**", "**/capsize-font-metrics.json"] },
   // Titles and previews belong in the head for all: the same page is given to browsers and to those who only read links.
   htmlLimitedBots: /.*/,
 };

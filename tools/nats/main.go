@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+
+	"github.com/saheedt/pass/tools/nats/internal/streams"
 )
 
 // streamsTimeout bounds how long a server may take to answer and to create all streams.
@@ -53,7 +55,7 @@ func serve(ctx context.Context, port int, store string) error {
 		return fmt.Errorf("connect to the server just started: %w", err)
 	}
 	defer nc.Close()
-	if err := createStreams(ctx, nc); err != nil {
+	if err := streams.Create(ctx, nc, 1); err != nil {
 		return err
 	}
 	fmt.Printf("nats: ready at %s\n", s.ClientURL())
@@ -66,16 +68,8 @@ func serve(ctx context.Context, port int, store string) error {
 func createOn(ctx context.Context, url string) error {
 	ctx, cancel := context.WithTimeout(ctx, streamsTimeout)
 	defer cancel()
-	for {
-		nc, err := nats.Connect(url)
-		if err == nil {
-			defer nc.Close()
-			return createStreams(ctx, nc)
-		}
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("connect to %s: %w", url, err)
-		case <-time.After(50 * time.Millisecond):
-		}
+	if err := (streams.Server{URL: url, Replicas: 1}).CreateOn(ctx); err != nil {
+		return fmt.Errorf("%s: %w", url, err)
 	}
+	return nil
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/stretchr/testify/require"
+
+	"github.com/saheedt/pass/tools/nats/internal/streams"
 )
 
 func TestStreamsSurviveARestart(t *testing.T) {
@@ -29,7 +31,7 @@ func TestStreamsSurviveARestart(t *testing.T) {
 	stream, err := js.Stream(t.Context(), "orders")
 	require.NoError(t, err)
 	require.EqualValues(t, 1, stream.CachedInfo().State.Msgs)
-	for _, topic := range topics {
+	for _, topic := range streams.Topics {
 		_, err := js.Stream(t.Context(), topic)
 		require.NoError(t, err, topic)
 	}
@@ -57,7 +59,7 @@ func TestCreateStreamsRefusesAStreamWithoutItsTopic(t *testing.T) {
 	_, err = js.CreateStream(t.Context(), jetstream.StreamConfig{Name: "orders", Subjects: []string{"something.else"}})
 	require.NoError(t, err)
 
-	require.ErrorContains(t, createStreams(t.Context(), nc), "something.else")
+	require.ErrorContains(t, streams.Create(t.Context(), nc, 1), "something.else")
 }
 
 func TestServeNamesATakenPort(t *testing.T) {
@@ -91,7 +93,7 @@ func mustConnect(t *testing.T, s *server.Server) *nats.Conn {
 func mustJetStream(t *testing.T, s *server.Server) jetstream.JetStream {
 	t.Helper()
 	nc := mustConnect(t, s)
-	require.NoError(t, createStreams(t.Context(), nc))
+	require.NoError(t, streams.Create(t.Context(), nc, 1))
 	js, err := jetstream.New(nc)
 	require.NoError(t, err)
 	return js

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/nats-io/nats.go"
+
+	"github.com/saheedt/pass/tools/nats/internal/streams"
+)
+
+type settings struct {
+	server streams.Server
+	wait   time.Duration
+}
+
+// read takes the settings from the environment, and names all mistakes at once.
+func read(env func(string) string) (settings, error) {
+	var mistakes []error
+	number := func(name string, fallback, most int) int {
+		value := env(name)
+		if value == "" {
+			return fallback
+		}
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 1 || n > most {
+			mistakes = append(mistakes, fmt.Errorf("%s must be a whole number from 1 to %d, not %q", name, most, value))
+		}
+		return n
+	}
+	s := settings{
+		server: streams.Server{URL: env("NATS_URL"), Replicas: number("NATS_REPLICAS", 1, 5)},
+		wait:   time.Duration(number("WAIT_SECONDS", 120, 3600)) * time.Second,
+	}
+	if s.server.URL == "" {
+		mistakes = append(mistakes, errors.New("NATS_URL is missing: nats://host:4222"))
+	}
+	if file := env("NATS_CREDS"); file != "" {
+		s.server.Options = append(s.server.Options, nats.UserCredentials(file))
+	}
+	if file := env("NATS_CA"); file != "" {
+		s.server.Options = append(s.server.Options, nats.RootCAs(file))
+	}
+	return s, errors.Join(mistakes...)
+}
