@@ -75,6 +75,10 @@ images: check ## build the container images into .data/images, or with PUSH=1 in
 images-check: $(STACK) ## build the images twice, in two folders: are they the same, small, without a shell, and do they start
 	@exec $(STACK) test tools/images
 
+.PHONY: secrets
+secrets: ## make the passwords of a local cluster (deploy/k8s/overlays/local), where there are none
+	@deploy/k8s/overlays/local/secrets/generate.sh
+
 .PHONY: fmt
 fmt: ## format the Go code
 	@gofmt -l -w $$(git ls-files '*.go')
