@@ -10,6 +10,7 @@ import (
 
 	"github.com/saheedt/pass/services/internal/contracts"
 	"github.com/saheedt/pass/services/internal/problem"
+	"github.com/saheedt/pass/services/internal/trace"
 )
 
 // wait bounds how long a reminder that is early by this machine's clock is
@@ -57,24 +58,44 @@ func (a actor) remind(c *fiber.Ctx) error {
 	if c.Params("type") != actorType || c.Params("name") != reminderName {
 		return a.unknown(c)
 	}
-	expiresAt, err := deadlineOf(c.Body())
+	due, err := deadlineOf(c.Body())
 	if err != nil {
 		return err
 	}
-	if err := a.awaitDeadline(c.UserContext(), expiresAt); err != nil {
+	if err := a.awaitDeadline(c.UserContext(), due.ExpiresAt); err != nil {
 		return err
 	}
-	id := string([]byte(c.Params("id")))
+	ctx, span := trace.Start(continued(c.UserContext(), due), "reminder "+reminderName, trace.Consumer, trace.Parent(c.UserContext()))
+	err = a.fire(ctx, string([]byte(c.Params("id"))), due.ExpiresAt)
+	span.Finish(err)
+	if err != nil {
+		return err
+	}
+	return c.SendStatus(fiber.StatusOK)
+}
+
+// continued gives the context of the order's trace. The sidecar's call is in
+// one of its own.
+func continued(ctx context.Context, due deadline) context.Context {
+	if due.TraceParent == "" {
+		return ctx // registered by an earlier version
+	}
+	return trace.With(ctx, due.TraceParent, trace.RequestID(ctx))
+}
+
+// fire publishes that the deadline of an order has come.
+func (a actor) fire(ctx context.Context, id string, expiresAt time.Time) error {
 	// The version is fixed: an order has one deadline, and the same id for
 	// every try lets the broker drop what came twice.
 	event := contracts.New(contracts.ExpirationDue, id, 1, a.now(), contracts.Expiration{OrderID: id, ExpiresAt: expiresAt})
-	if err := a.publisher.Publish(c.UserContext(), event); err != nil {
+	event.TraceParent = trace.Parent(ctx)
+	if err := a.publisher.Publish(ctx, event); err != nil {
 		remindersTotal.WithLabelValues(reminderFailed).Inc()
 		return fmt.Errorf("publish %s: %w", event.ID, err)
 	}
 	remindersTotal.WithLabelValues(reminderFired).Inc()
 	firingLag.Observe(a.now().Sub(expiresAt).Seconds())
-	return c.SendStatus(fiber.StatusOK)
+	return nil
 }
 
 // awaitDeadline keeps the promise that no order expires early when the
@@ -106,16 +127,16 @@ func (actor) unknown(*fiber.Ctx) error {
 
 // deadlineOf reads the data that register gave to the reminder; the sidecar
 // hands bytes on in base64, which is how JSON writes them.
-func deadlineOf(body []byte) (time.Time, error) {
+func deadlineOf(body []byte) (deadline, error) {
 	var reminder struct {
 		Data []byte `json:"data"`
 	}
 	if err := json.Unmarshal(body, &reminder); err != nil {
-		return time.Time{}, fmt.Errorf("decode reminder: %w", err)
+		return deadline{}, fmt.Errorf("decode reminder: %w", err)
 	}
 	var d deadline
 	if err := json.Unmarshal(reminder.Data, &d); err != nil {
-		return time.Time{}, fmt.Errorf("decode deadline: %w", err)
+		return deadline{}, fmt.Errorf("decode deadline: %w", err)
 	}
-	return d.ExpiresAt, nil
+	return d, nil
 }

@@ -44,7 +44,22 @@ func TestOrderCreatedRegistersAReminder(t *testing.T) {
 	policy := got.GetFailurePolicy().GetConstant()
 	require.Equal(t, time.Second, policy.GetInterval().AsDuration())
 	require.Nil(t, policy.MaxRetries, "it never gives up")
-	require.JSONEq(t, `{"expiresAt":"2026-03-14T15:09:26.535897932Z"}`, string(got.GetData()))
+	require.Regexp(t, `^{"expiresAt":"2026-03-14T15:09:26.535897932Z","traceparent":"00-[0-9a-f]{32}-[0-9a-f]{16}-01"}$`, string(got.GetData()))
+}
+
+// TestReminderContinuesTheTraceOfItsOrder follows a trace through the time in
+// which only the scheduler knows of it.
+func TestReminderContinuesTheTraceOfItsOrder(t *testing.T) {
+	const parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+	h, sidecar := mustService(t, at(expiresAt))
+	opened := event(contracts.OrderCreated, contracts.StatusCreated, id.New(), 1)
+	opened.TraceParent = parent
+	require.Equal(t, http.StatusOK, h.Deliver(opened).Status)
+	data := base64.StdEncoding.EncodeToString(sidecar.registered[0].GetData())
+	require.Equal(t, http.StatusOK, h.Send(http.MethodPut, remind(opened.Subject), fmt.Sprintf(`{"data":%q}`, data)).Status)
+	due, err := contracts.Parse(sidecar.published[0].GetData())
+	require.NoError(t, err)
+	require.Equal(t, parent, due.TraceParent)
 }
 
 func TestClosedOrdersLoseTheirReminder(t *testing.T) {

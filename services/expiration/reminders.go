@@ -11,6 +11,8 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/durationpb"
 	"google.golang.org/protobuf/types/known/emptypb"
+
+	"github.com/saheedt/pass/services/internal/trace"
 )
 
 const (
@@ -36,6 +38,9 @@ type reminderAPI interface {
 // deadline is what a reminder carries back to its actor.
 type deadline struct {
 	ExpiresAt time.Time `json:"expiresAt"`
+	// TraceParent is of the order that the reminder is for: what follows when it
+	// fires belongs to the same trace.
+	TraceParent string `json:"traceparent,omitempty"`
 }
 
 // reminders keeps one reminder per open order in the scheduler.
@@ -46,7 +51,7 @@ type reminders struct {
 // register sets the reminder of an order, due just after expiresAt. One that
 // is set already is replaced, and one whose time has passed fires at once.
 func (r reminders) register(ctx context.Context, orderID string, expiresAt time.Time) error {
-	data, err := json.Marshal(deadline{ExpiresAt: expiresAt.UTC()})
+	data, err := json.Marshal(deadline{ExpiresAt: expiresAt.UTC(), TraceParent: trace.Parent(ctx)})
 	if err != nil {
 		return fmt.Errorf("encode deadline: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/saheedt/pass/services/internal/metrics"
+	"github.com/saheedt/pass/services/internal/trace"
 )
 
 var calls = metrics.HistogramsBy("stripe_request_duration_seconds",
@@ -18,11 +19,14 @@ type measured struct{ next http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.
 func (m measured) RoundTrip(r *http.Request) (*http.Response, error) {
+	ctx, span := trace.Start(r.Context(), "Stripe: "+operation(r), trace.Client)
 	began, code := time.Now(), "error"
-	res, err := m.next.RoundTrip(r)
+	res, err := m.next.RoundTrip(r.WithContext(ctx))
 	if err == nil {
 		code = strconv.Itoa(res.StatusCode)
+		span.Count("http.response.status_code", res.StatusCode)
 	}
+	span.Finish(err)
 	calls.WithLabelValues(operation(r), code).Observe(time.Since(began).Seconds())
 	return res, err
 }

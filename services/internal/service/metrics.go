@@ -27,12 +27,13 @@ func (s *Service) measure(c *fiber.Ctx, took time.Duration) {
 			s.routes[route.Path] = true
 		}
 	})
-	route, method := c.Route().Path, c.Method()
+	route, method := c.Route().Path, other
 	if !s.routes[route] {
 		route = other
 	}
-	if !slices.Contains(fiber.DefaultMethods, method) {
-		method = other
+	// The request's own string is in a buffer that is used again.
+	if n := slices.Index(fiber.DefaultMethods, c.Method()); n >= 0 {
+		method = fiber.DefaultMethods[n]
 	}
 	status := strconv.Itoa(c.Response().StatusCode()/100) + "xx"
 	requests.WithLabelValues(route, method, status).Observe(took.Seconds())

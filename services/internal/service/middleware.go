@@ -38,6 +38,8 @@ func (s *Service) observe(c *fiber.Ctx) error {
 	defer cancel()
 	// Strings from the request live in a buffer that is used again.
 	ctx = trace.With(ctx, strings.Clone(c.Get(trace.HeaderParent)), strings.Clone(c.Get(trace.HeaderRequestID)))
+	ctx, span := trace.Start(ctx, c.Method(), trace.Server)
+	defer func() { span.Finish(describe(span, c)) }()
 	c.SetUserContext(ctx)
 	c.Set(trace.HeaderRequestID, trace.RequestID(ctx))
 	if err := c.Next(); err != nil {
@@ -49,6 +51,23 @@ func (s *Service) observe(c *fiber.Ctx) error {
 	s.measure(c, took)
 	s.Log.DebugContext(c.UserContext(), "request", "method", c.Method(), "route", c.Route().Path,
 		"status", c.Response().StatusCode(), "ms", took.Milliseconds())
+	return nil
+}
+
+// describe tells the span what was asked and answered. Its error is an answer
+// that we are to blame for.
+func describe(span *trace.Span, c *fiber.Ctx) error {
+	if span == nil {
+		return nil
+	}
+	route, method, status := strings.Clone(c.Route().Path), strings.Clone(c.Method()), c.Response().StatusCode()
+	span.Name(method + " " + route)
+	span.Set("http.request.method", method)
+	span.Set("http.route", route)
+	span.Count("http.response.status_code", status)
+	if status >= fiber.StatusInternalServerError {
+		return fmt.Errorf("status %d", status)
+	}
 	return nil
 }
 

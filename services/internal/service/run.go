@@ -23,6 +23,9 @@ import (
 // unless GOMEMLIMIT says otherwise.
 const softMemory = 64 << 20
 
+// flushTimeout bounds how long the end waits for a collector of traces.
+const flushTimeout = 3 * time.Second
+
 // Run is a service's whole life, from its settings to the end of its process.
 // It returns the exit code: 0 after a signal, 1 when it could not run or was
 // given a store or broker that can't serve it, 2 when its settings are wrong.
@@ -67,6 +70,11 @@ func run(ctx context.Context, name string, settings *Settings, log *slog.Logger,
 		return err
 	}
 	defer client.Close()
+	stopTraces, err := trace.Export(ctx, name, settings.Instance)
+	if err != nil {
+		return err
+	}
+	defer flush(stopTraces, log)
 	s := New(Parts{
 		Name: name, Settings: settings, Log: log, Clock: func() time.Time { return time.Now().UTC() },
 		Sidecar: client, Store: state.NewDapr(client.Dapr(), StateStore), Publisher: client,
@@ -76,6 +84,15 @@ func run(ctx context.Context, name string, settings *Settings, log *slog.Logger,
 	}
 	s.Mount()
 	return s.serve(ctx)
+}
+
+// flush sends the spans that are left.
+func flush(stop func(context.Context) error, log *slog.Logger) {
+	ctx, cancel := context.WithTimeout(context.Background(), flushTimeout)
+	defer cancel()
+	if err := stop(ctx); err != nil {
+		log.Warn("traces left behind", "error", err)
+	}
 }
 
 // serve listens before it waits for the sidecar, because the sidecar waits

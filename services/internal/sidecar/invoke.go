@@ -40,7 +40,8 @@ func (c *Client) Do(req *http.Request, appID string) (*http.Response, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sidecar address: %w", err)
 	}
-	req = req.Clone(req.Context())
+	ctx, span := trace.Start(req.Context(), req.Method+" "+appID, trace.Client)
+	req = req.Clone(ctx)
 	req.URL.Scheme, req.URL.Host, req.Host = base.Scheme, base.Host, ""
 	req.Header.Set(headerAppID, appID)
 	if c.opts.Token != "" {
@@ -51,6 +52,7 @@ func (c *Client) Do(req *http.Request, appID string) (*http.Response, error) {
 		req.Header.Set(trace.HeaderRequestID, trace.RequestID(req.Context()))
 	}
 	res, err := c.http.Do(req)
+	span.Finish(err)
 	if err != nil {
 		return nil, fmt.Errorf("invoke %s: %w", appID, err)
 	}

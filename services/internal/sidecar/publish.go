@@ -8,6 +8,7 @@ import (
 	dapr "github.com/dapr/go-sdk/client"
 
 	"github.com/saheedt/pass/services/internal/contracts"
+	"github.com/saheedt/pass/services/internal/trace"
 )
 
 // envelope is the event with the field by which Dapr tells that it has a
@@ -19,7 +20,12 @@ type envelope struct {
 
 // Publish hands the event to the broker, whole, so that it keeps its id, type,
 // time and trace. It returns nil when the broker has it.
-func (c *Client) Publish(ctx context.Context, event contracts.Event) error {
+func (c *Client) Publish(ctx context.Context, event contracts.Event) (err error) {
+	ctx, span := trace.Start(ctx, "publish "+event.Type, trace.Producer)
+	defer func() { span.Finish(err) }()
+	if trace.On() {
+		event.TraceParent = trace.Parent(ctx) // what its consumers do follows from this
+	}
 	body, err := json.Marshal(envelope{event, event.TraceParent})
 	if err != nil {
 		return fmt.Errorf("publish %s: %w", event.ID, err)

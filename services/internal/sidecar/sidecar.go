@@ -95,6 +95,9 @@ func (c *Client) stream(ctx context.Context, desc *grpc.StreamDesc, cc *grpc.Cli
 // outgoing adds to the metadata what the sidecar wants to know.
 func (c *Client) outgoing(ctx context.Context) context.Context {
 	var pairs []string
+	if trace.Parent(ctx) == "" {
+		ctx = trace.Quiet(ctx)
+	}
 	if c.opts.Token != "" {
 		pairs = append(pairs, HeaderToken, c.opts.Token)
 	}

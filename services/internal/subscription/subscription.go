@@ -79,10 +79,15 @@ func (r *Router) Deliver(c *fiber.Ctx) error {
 		handled.WithLabelValues(other, other, outcomeIgnored).Inc()
 		return c.JSON(status{"SUCCESS"})
 	}
-	ctx := trace.With(c.UserContext(), event.TraceParent, "")
+	ctx := c.UserContext()
+	if !trace.Same(trace.Parent(ctx), event.TraceParent) { // else the sidecar has continued it
+		ctx = trace.With(ctx, event.TraceParent, "")
+	}
+	ctx, span := trace.Start(ctx, "handle "+event.Type, trace.Consumer)
 	c.SetUserContext(ctx)
 	began := time.Now()
 	err = guard(ctx, handle, event)
+	span.Finish(err)
 	count(event, began, err)
 	switch {
 	case err == nil:

@@ -1,6 +1,8 @@
 // Package trace carries the W3C trace context and the request id along: from
 // a caller's headers or an event through the context to the log, to other
-// services and to the events that are published.
+// services and to the events that are published. Spans of the work under way
+// are exported over OTLP where OpenTelemetry's environment variables ask for
+// it; otherwise there are none.
 package trace
 
 import (
@@ -19,7 +21,10 @@ const (
 
 type key struct{}
 
-type span struct{ parent, requestID string }
+type span struct {
+	parent, requestID string
+	made              bool // here, so that no span of that name exists
+}
 
 var (
 	parentForm    = regexp.MustCompile(`^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$`)
@@ -35,13 +40,14 @@ const (
 // missing or malformed is replaced by a new one. The strings are kept: copy
 // them first when they point into a request's buffer.
 func With(ctx context.Context, parent, requestID string) context.Context {
-	if !validParent(parent) {
+	made := !validParent(parent)
+	if made {
 		parent = newParent()
 	}
 	if !requestIDForm.MatchString(requestID) {
 		requestID = parent[3:35]
 	}
-	return context.WithValue(ctx, key{}, span{parent, requestID})
+	return context.WithValue(ctx, key{}, span{parent, requestID, made})
 }
 
 // Parent is the traceparent to hand on in a header or an event; empty when

@@ -152,7 +152,7 @@ func (r *relay) work() {
 		if !ok {
 			return
 		}
-		err := publish(r.ctx, r.publisher, p.event)
+		err := publish(p.context(r.ctx), r.publisher, p.event)
 		r.settle(p, err == nil)
 		p.tell(err)
 		if err == nil {

@@ -131,7 +131,7 @@ func (w *Writer) read(b *batch) bool {
 	if len(keys) == 0 {
 		return true
 	}
-	items, err := get(context.Background(), w.store, keys)
+	items, err := get(b.context(), w.store, keys)
 	if err == nil {
 		err = w.box.see(items)
 	}
@@ -188,7 +188,9 @@ func (w *Writer) commit(b *batch, e *execution, next *batch) {
 	}
 	box, intended, chunk := w.box.next(e.events)
 	defer observe(time.Now())
-	failed := transact(context.Background(), w.store, append(ops, box...))
+	ctx, span := b.span(len(ops))
+	defer span.Finish(nil)
+	failed := transact(ctx, w.store, append(ops, box...))
 	b.attempts[intended.Attempt] = e.outcomes
 	w.box.known = false
 
@@ -197,7 +199,7 @@ func (w *Writer) commit(b *batch, e *execution, next *batch) {
 	}
 	next.copies = nil // from before this transaction, if any
 	keys := w.wanted(next)
-	items, err := get(context.Background(), w.store, keys)
+	items, err := get(ctx, w.store, keys)
 	if err != nil {
 		w.stumble(b, failedUnconfirmed, "commit not confirmed", errors.Join(failed, err))
 		return

@@ -25,6 +25,7 @@ import (
 
 	"github.com/saheedt/pass/services/internal/contracts"
 	"github.com/saheedt/pass/services/internal/state"
+	"github.com/saheedt/pass/services/internal/trace"
 )
 
 var (
@@ -190,9 +191,11 @@ func Do[T any](ctx context.Context, w *Writer, keys []string, fn func(tx *Tx) (T
 	return result, nil
 }
 
-func (w *Writer) do(ctx context.Context, keys []string, fn func(*Tx) (any, error)) (any, error) {
+func (w *Writer) do(ctx context.Context, keys []string, fn func(*Tx) (any, error)) (value any, err error) {
 	ctx, cancel := context.WithTimeout(ctx, w.opts.Timeout)
 	defer cancel()
+	ctx, span := trace.Start(ctx, "change", trace.Internal)
+	defer func() { span.Finish(err) }()
 	c := &call{ctx: ctx, keys: keys, fn: fn, done: make(chan outcome, 1)}
 	if err := w.enqueue(c); err != nil {
 		return nil, err
