@@ -43,8 +43,13 @@ func stopShared() {
 	}
 }
 
+// mustShared is that stack, or the pass that runs at PASS_URL, with the
+// emulator at PASS_STRIPE_URL. TestMainJob and its like need no more of it.
 func mustShared(t *testing.T) *stack.Stack {
 	t.Helper()
+	if site := os.Getenv("PASS_URL"); site != "" {
+		return stack.Elsewhere(site, os.Getenv("PASS_STRIPE_URL"))
+	}
 	requireBuilt(t)
 	if shared.stack == nil && shared.err == nil {
 		var dir string

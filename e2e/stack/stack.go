@@ -85,6 +85,11 @@ func New(dir string, opts Options) (*Stack, error) {
 	return s, nil
 }
 
+// Elsewhere is a pass that somebody else runs, known by its addresses alone.
+func Elsewhere(siteURL, stripeURL string) *Stack {
+	return &Stack{SiteURL: siteURL, StripeURL: stripeURL}
+}
+
 func (s *Stack) addApps(opts Options) error {
 	for _, app := range s.file.Apps {
 		for n := range max(1, opts.Instances[app.ID]) {
