@@ -79,6 +79,18 @@ images-check: $(STACK) ## build the images twice, in two folders: are they the s
 secrets: ## make the passwords of a local cluster (deploy/k8s/overlays/local), where there are none
 	@deploy/k8s/overlays/local/secrets/generate.sh
 
+.PHONY: kind
+kind: check ## bring pass up in a kind cluster of its own, at http://pass.localhost; needs Docker, kubectl, Helm, buildah and skopeo
+	@deploy/kind/up.sh
+
+.PHONY: kind-test
+kind-test: check ## do the main job there, through the ingress
+	@deploy/kind/test.sh
+
+.PHONY: kind-down
+kind-down: check ## remove that cluster with all its data
+	@cd tools/images && GOWORK=off go tool kind delete cluster --name pass
+
 .PHONY: fmt
 fmt: ## format the Go code
 	@gofmt -l -w $$(git ls-files '*.go')

@@ -49,8 +49,8 @@ kubectl -n ingress-nginx rollout status daemonset/traefik --timeout 5m
 
 echo "kind: pass"
 deploy/k8s/overlays/local/secrets/generate.sh
-# A Job can't be changed, and goes away by itself only after a while.
-kubectl -n pass delete job prepare --ignore-not-found
+# Jobs can't be changed, and go away by themselves only after a while.
+kubectl -n pass delete job prepare mongodb-users --ignore-not-found
 kubectl apply --server-side -k deploy/kind
 for app in auth tickets orders payments expiration web stripe; do
 	kubectl -n pass rollout status "deployment/$app" --timeout 10m
