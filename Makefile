@@ -43,6 +43,10 @@ web: check ## build the web client
 test: tools testtools build web ## run every test of every module, and end with a summary; ONLY="e2e web" runs those, PROFILE=kafka what depends on it
 	@exec $(STACK) test $(ONLY)
 
+.PHONY: test-k8s
+test-k8s: testtools ## check what runs in Kubernetes against a real control plane, built from source (8 minutes the first time)
+	@exec $(STACK) test k8s
+
 .PHONY: conform
 conform: tools build ## look whether a profile's store and broker give what pass needs of them: make conform PROFILE=kafka
 	@cd e2e && GOWORK=off go run ./conform

@@ -53,11 +53,14 @@ func (k Kind) stages(top, logs string) ([]stage, error) {
 	}
 	var stages []stage
 	for _, m := range modules {
-		if m != e2e {
+		if m != e2e && m != k8s {
 			stages = append(stages, goStage(top, m, "10m"))
 		}
 	}
 	stages = append(stages, npmStage(top, "typecheck"), webStage(top, logs), browserStage(top, logs))
+	if slices.Contains(modules, k8s) {
+		stages = append(stages, k8sStage(top))
+	}
 	if !slices.Contains(modules, e2e) {
 		return stages, nil
 	}
@@ -93,7 +96,7 @@ func soakStages(top, profile string) []stage {
 // modules lists the folders of all Go modules that count, those of the services first.
 func modules(top string, counts func(dir string) bool) ([]string, error) {
 	var found []string
-	for _, pattern := range []string{"services/internal", "services/*", e2e, "tools/*"} {
+	for _, pattern := range []string{"services/internal", "services/*", e2e, k8s, "tools/*"} {
 		paths, err := filepath.Glob(filepath.Join(top, pattern, "go.mod"))
 		if err != nil {
 			return nil, err
@@ -146,7 +149,7 @@ func vetStage(top, module string) stage {
 func formatStage(top string) stage {
 	return checkStage("gofmt", func(ctx context.Context, log io.Writer) error {
 		out, err := exec.CommandContext(ctx, "gofmt", "-l",
-			filepath.Join(top, "services"), filepath.Join(top, "tools"), filepath.Join(top, e2e)).CombinedOutput()
+			filepath.Join(top, "services"), filepath.Join(top, "tools"), filepath.Join(top, e2e), filepath.Join(top, "deploy")).CombinedOutput()
 		if err != nil || len(out) > 0 {
 			return fmt.Errorf("not formatted (%w): %s", err, out)
 		}

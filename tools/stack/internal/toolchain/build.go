@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -76,13 +77,14 @@ var sets = []set{
 // Prepare brings into top/.bin what is missing there or older than its module: what the stack runs, or what tests alone
 // want. It tells out what it does.
 func Prepare(ctx context.Context, top string, out io.Writer, tests bool) error {
+	return prepare(ctx, top, out, slices.DeleteFunc(slices.Clone(sets), func(s set) bool { return s.tests != tests }))
+}
+
+func prepare(ctx context.Context, top string, out io.Writer, sets []set) error {
 	if err := os.MkdirAll(filepath.Join(top, ".bin"), 0o755); err != nil {
 		return err
 	}
 	for _, s := range sets {
-		if s.tests != tests {
-			continue
-		}
 		if dir, ok := s.installed(); ok {
 			if err := s.link(top, dir); err != nil {
 				return err
