@@ -3,6 +3,8 @@
 //
 // It reads the environment:
 //
+//	PREPARE       wait: only wait until the streams are there, as subscribers do before they start
+//	NATS_URL_FILE a service's JSON file of secrets, with the address as nats-url, in place of NATS_URL
 //	NATS_URL      nats://host:4222, with user:password@ where the server wants them; several with commas between
 //	NATS_CREDS    file with credentials (a user's JWT and its seed), where the server wants these
 //	NATS_CA       file with the certificates that sign the server's own, for tls:// with a private authority
@@ -38,7 +40,11 @@ func run(ctx context.Context, env func(string) string) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.wait)
 	defer cancel()
-	if err := s.server.CreateOn(ctx); err != nil {
+	do := s.server.CreateOn
+	if s.onlyWait {
+		do = s.server.AwaitOn
+	}
+	if err := do(ctx); err != nil {
 		return fmt.Errorf("%s: %w", withoutSecrets(s.server.URL), err)
 	}
 	fmt.Printf("prepare: %s has the streams %s\n", withoutSecrets(s.server.URL), strings.Join(streams.Topics, ", "))

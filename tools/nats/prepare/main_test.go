@@ -2,6 +2,8 @@ package main
 
 import (
 	"net"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -51,6 +53,30 @@ func TestRunWaitsForAServer(t *testing.T) {
 	require.NoError(t, <-ended)
 }
 
+func TestWaitEndsWhenTheStreamsAreThere(t *testing.T) {
+	address := "nats://pass:secret@" + mustServe(t, -1).Addr().String()
+	file := filepath.Join(t.TempDir(), "tickets.json")
+	require.NoError(t, os.WriteFile(file, []byte(`{"nats-url": "`+address+`", "mongodb-password": "other"}`), 0o600))
+
+	ended := make(chan error, 1)
+	go func() {
+		ended <- run(t.Context(), environment(map[string]string{"PREPARE": "wait", "NATS_URL_FILE": file}))
+	}()
+	select {
+	case err := <-ended:
+		t.Fatalf("ended without streams: %v", err)
+	case <-time.After(300 * time.Millisecond):
+	}
+	require.NoError(t, run(t.Context(), environment(map[string]string{"NATS_URL": address})))
+	require.NoError(t, <-ended)
+}
+
+func TestWaitGivesUp(t *testing.T) {
+	address := "nats://pass:secret@" + mustServe(t, -1).Addr().String()
+	err := run(t.Context(), environment(map[string]string{"PREPARE": "wait", "NATS_URL": address, "WAIT_SECONDS": "1"}))
+	require.ErrorContains(t, err, "stream tickets")
+}
+
 func TestRunGivesUpWithoutTellingThePassword(t *testing.T) {
 	err := run(t.Context(), environment(map[string]string{"NATS_URL": "nats://pass:secret@127.0.0.1:1", "WAIT_SECONDS": "1"}))
 	require.ErrorContains(t, err, "127.0.0.1:1")
@@ -58,10 +84,12 @@ func TestRunGivesUpWithoutTellingThePassword(t *testing.T) {
 }
 
 func TestReadNamesAllMistakes(t *testing.T) {
-	_, err := read(environment(map[string]string{"NATS_REPLICAS": "9", "WAIT_SECONDS": "soon"}))
+	_, err := read(environment(map[string]string{"NATS_REPLICAS": "9", "WAIT_SECONDS": "soon", "PREPARE": "all", "NATS_URL_FILE": "nowhere"}))
 	require.ErrorContains(t, err, "NATS_URL")
 	require.ErrorContains(t, err, "NATS_REPLICAS")
 	require.ErrorContains(t, err, "WAIT_SECONDS")
+	require.ErrorContains(t, err, "PREPARE")
+	require.ErrorContains(t, err, "NATS_URL_FILE: open nowhere")
 }
 
 func TestReplicasReachTheStreams(t *testing.T) {

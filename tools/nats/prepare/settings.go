@@ -1,8 +1,10 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"time"
 
@@ -12,8 +14,9 @@ import (
 )
 
 type settings struct {
-	server streams.Server
-	wait   time.Duration
+	server   streams.Server
+	wait     time.Duration
+	onlyWait bool
 }
 
 // read takes the settings from the environment, and names all mistakes at once.
@@ -31,11 +34,22 @@ func read(env func(string) string) (settings, error) {
 		return n
 	}
 	s := settings{
-		server: streams.Server{URL: env("NATS_URL"), Replicas: number("NATS_REPLICAS", 1, 5)},
-		wait:   time.Duration(number("WAIT_SECONDS", 120, 3600)) * time.Second,
+		server:   streams.Server{URL: env("NATS_URL"), Replicas: number("NATS_REPLICAS", 1, 5)},
+		wait:     time.Duration(number("WAIT_SECONDS", 120, 3600)) * time.Second,
+		onlyWait: env("PREPARE") == "wait",
+	}
+	if mode := env("PREPARE"); mode != "" && mode != "wait" {
+		mistakes = append(mistakes, fmt.Errorf("PREPARE must be wait or nothing, not %q", mode))
+	}
+	if file := env("NATS_URL_FILE"); file != "" {
+		url, err := addressIn(file)
+		if err != nil {
+			mistakes = append(mistakes, fmt.Errorf("NATS_URL_FILE: %w", err))
+		}
+		s.server.URL = url
 	}
 	if s.server.URL == "" {
-		mistakes = append(mistakes, errors.New("NATS_URL is missing: nats://host:4222"))
+		mistakes = append(mistakes, errors.New("NATS_URL is missing: nats://host:4222, or NATS_URL_FILE"))
 	}
 	if file := env("NATS_CREDS"); file != "" {
 		s.server.Options = append(s.server.Options, nats.UserCredentials(file))
@@ -44,4 +58,19 @@ func read(env func(string) string) (settings, error) {
 		s.server.Options = append(s.server.Options, nats.RootCAs(file))
 	}
 	return s, errors.Join(mistakes...)
+}
+
+// addressIn reads the address where a service's sidecar finds it, in the file of the service's secrets.
+func addressIn(file string) (string, error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return "", err
+	}
+	var secrets struct {
+		Address string `json:"nats-url"`
+	}
+	if err := json.Unmarshal(content, &secrets); err != nil {
+		return "", fmt.Errorf("%s: not a JSON file of secrets", file) // the cause might quote one
+	}
+	return secrets.Address, nil
 }

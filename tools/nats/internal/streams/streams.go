@@ -38,8 +38,16 @@ type Server struct {
 // CreateOn creates the streams on a server that may still be starting: it tries until ctx ends. The error then says what
 // went wrong last.
 func (s Server) CreateOn(ctx context.Context) error {
+	return s.try(ctx, func(ctx context.Context, nc *nats.Conn) error { return Create(ctx, nc, s.Replicas) })
+}
+
+// AwaitOn returns when somebody else has created the streams. It wants no more rights than a subscriber has.
+func (s Server) AwaitOn(ctx context.Context) error { return s.try(ctx, find) }
+
+// try connects and does, again and again until it works or ctx ends.
+func (s Server) try(ctx context.Context, do func(context.Context, *nats.Conn) error) error {
 	for {
-		err := s.create(ctx)
+		err := s.connected(ctx, do)
 		if err == nil || errors.Is(err, ErrTopic) {
 			return err
 		}
@@ -51,13 +59,27 @@ func (s Server) CreateOn(ctx context.Context) error {
 	}
 }
 
-func (s Server) create(ctx context.Context) error {
+func (s Server) connected(ctx context.Context, do func(context.Context, *nats.Conn) error) error {
 	nc, err := nats.Connect(s.URL, s.Options...)
 	if err != nil {
 		return fmt.Errorf("connect: %w", err)
 	}
 	defer nc.Close()
-	return Create(ctx, nc, s.Replicas)
+	return do(ctx, nc)
+}
+
+// find fails when a topic has no stream.
+func find(ctx context.Context, nc *nats.Conn) error {
+	js, err := jetstream.New(nc)
+	if err != nil {
+		return fmt.Errorf("jetstream: %w", err)
+	}
+	for _, topic := range Topics {
+		if _, err := js.StreamNameBySubject(ctx, topic); err != nil {
+			return fmt.Errorf("stream %s: %w", topic, err)
+		}
+	}
+	return nil
 }
 
 // Create makes sure that every topic has its stream. A stream that exists keeps the settings it has, so that running this
