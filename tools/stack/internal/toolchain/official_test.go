@@ -4,19 +4,11 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
 
 func TestWhichInstalledVersionsFit(t *testing.T) {
-	require.True(t, runtimeFits("1.18.2"))
-	require.True(t, runtimeFits("1.18.0\n"))
-	require.False(t, runtimeFits("1.17.9"))
-	require.False(t, runtimeFits("1.16.2"))
-	require.False(t, runtimeFits("edge"))
-	require.False(t, runtimeFits(""))
-
 	require.True(t, cliFits("CLI version: 1.16.5 \nRuntime version: n/a"))
 	require.True(t, cliFits("CLI version: 1.18.0 \nRuntime version: 1.18.2"))
 	require.False(t, cliFits("CLI version: 1.15.1 \nRuntime version: 1.18.2"))
@@ -28,57 +20,31 @@ func TestAFittingInstallationIsLinked(t *testing.T) {
 	t.Setenv("HOME", home)
 	t.Setenv("PATH", "/bin:/usr/bin")
 	bin := filepath.Join(home, ".dapr", "bin")
-	install(t, bin, "daprd", "1.18.7")
-	_, ok := officialRuntime()
-	require.False(t, ok, "placement and scheduler are not there")
+	_, ok := officialCLI()
+	require.False(t, ok, "nothing is there")
 
-	install(t, bin, "placement", "")
-	install(t, bin, "scheduler", "")
 	install(t, bin, "dapr", "CLI version: 1.17.0")
-	dir, ok := officialRuntime()
-	require.True(t, ok)
-	require.Equal(t, bin, dir)
-	dir, ok = officialCLI()
+	dir, ok := officialCLI()
 	require.True(t, ok)
 	require.Equal(t, bin, dir)
 
 	top := t.TempDir()
-	s := set{module: "dapr", programs: []string{"daprd", "placement"}}
-	install(t, filepath.Join(top, ".bin"), "daprd", "built before")
+	s := set{module: "daprcli", programs: []string{"dapr"}}
+	install(t, filepath.Join(top, ".bin"), "dapr", "built before")
 	require.NoError(t, s.link(top, dir))
-	target, err := filepath.EvalSymlinks(filepath.Join(top, ".bin", "daprd"))
+	target, err := filepath.EvalSymlinks(filepath.Join(top, ".bin", "dapr"))
 	require.NoError(t, err)
-	require.Equal(t, filepath.Join(bin, "daprd"), target)
+	require.Equal(t, filepath.Join(bin, "dapr"), target)
 	require.False(t, s.fresh(top), "a link is not a build")
 	s.unlink(top)
-	require.NoFileExists(t, filepath.Join(top, ".bin", "daprd"))
+	require.NoFileExists(t, filepath.Join(top, ".bin", "dapr"))
 	require.FileExists(t, target)
 
-	install(t, bin, "daprd", "1.17.0")
-	_, ok = officialRuntime()
+	install(t, bin, "dapr", "CLI version: 1.15.0")
+	_, ok = officialCLI()
 	require.False(t, ok)
 }
 
-func TestCheckBuiltNamesWhatIsMissing(t *testing.T) {
-	require.ErrorContains(t, CheckBuilt(t.TempDir()), "make tools")
-}
-
-func TestFreshUntilASourceChanges(t *testing.T) {
-	top := t.TempDir()
-	s := set{module: "nats", programs: []string{"nats"}}
-	source := filepath.Join(top, "tools", "nats", "main.go")
-	install(t, filepath.Dir(source), "main.go", "")
-	require.False(t, s.fresh(top), "nothing was built")
-
-	install(t, filepath.Join(top, ".bin"), "nats", "")
-	require.True(t, s.fresh(top))
-
-	later := time.Now().Add(time.Minute)
-	require.NoError(t, os.Chtimes(source, later, later))
-	require.False(t, s.fresh(top))
-}
-
-// install writes a program that says version.
 func install(t *testing.T, dir, name, version string) {
 	t.Helper()
 	require.NoError(t, os.MkdirAll(dir, 0o755))

@@ -1,5 +1,5 @@
 // Package toolchain brings together the programs that the stack runs, in .bin: built from the modules below tools/, or
-// linked from an official installation of Dapr.
+// in the case of Dapr's CLI, linked from an official installation.
 package toolchain
 
 import (
@@ -8,8 +8,8 @@ import (
 	"path/filepath"
 )
 
-// Versions of Dapr that are built. An official installation is used when its runtime has the same major and minor
-// version, and its CLI is not older.
+// Versions of Dapr that are built. An official CLI is used when it is not older; an official runtime is not, because it
+// loses events (docs/adr/0020).
 const (
 	runtimeVersion = "1.18.2"
 	cliVersion     = "1.16.5"
