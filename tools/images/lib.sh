@@ -42,10 +42,11 @@ web_image() {
 }
 
 daprd_image() {
-	describe daprd "Dapr's sidecar with the components of pass: RabbitMQ confirms what it published"
-	local platform
+	describe daprd "Dapr's sidecar as pass needs it: no call is taken for another, and RabbitMQ confirms what it published"
+	local platform modfile
+	modfile=$(cd tools/dapr && go run ./mend ../../.bin/dapr-src)
 	for platform in ${PLATFORMS//,/ }; do
-		(cd tools/dapr && GOOS=linux GOARCH=${platform#linux/} go build -trimpath -buildvcs=false -tags stablecomponents \
+		(cd tools/dapr && GOOS=linux GOARCH=${platform#linux/} go build -modfile "$modfile" -trimpath -buildvcs=false -tags stablecomponents \
 			-ldflags "-s -w -X github.com/dapr/dapr/pkg/buildinfo.version=$(cd ../.. && tools/images/runtime.sh)" \
 			-o "$work/daprd/${platform#linux/}/daprd" ./daprd)
 	done
