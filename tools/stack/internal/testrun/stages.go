@@ -23,7 +23,7 @@ type Kind struct {
 	// Profile leaves out what does not depend on a profile, and runs the rest on this one. Empty is everything, on all
 	// profiles whose servers are at hand.
 	Profile string
-	// Only names the stages to run; all when empty.
+	// Only names the stages to run, or groups of them: units are all that start no stack. All when empty.
 	Only []string
 }
 
@@ -33,7 +33,7 @@ func (k Kind) chosen(all []stage) []stage {
 		return all
 	}
 	return slices.DeleteFunc(all, func(s stage) bool {
-		return !slices.Contains(k.Only, s.name) && !slices.Contains(k.Only, strings.TrimSuffix(s.name, " "+k.Profile))
+		return !slices.Contains(k.Only, s.name) && !slices.Contains(k.Only, s.group) && !slices.Contains(k.Only, strings.TrimSuffix(s.name, " "+k.Profile))
 	})
 }
 
@@ -57,7 +57,11 @@ func (k Kind) stages(top, logs string) ([]stage, error) {
 			stages = append(stages, goStage(top, m, "10m"))
 		}
 	}
-	stages = append(stages, npmStage(top, "typecheck"), webStage(top, logs), browserStage(top, logs))
+	stages = append(stages, npmStage(top, "typecheck"), webStage(top, logs))
+	for i := range stages {
+		stages[i].group = "units"
+	}
+	stages = append(stages, browserStage(top, logs))
 	if slices.Contains(modules, k8s) {
 		stages = append(stages, k8sStage(top))
 	}

@@ -22,8 +22,9 @@ var ErrFailed = errors.New("tests failed")
 
 // stage is one step of the run.
 type stage struct {
-	name string
-	run  func(ctx context.Context, log io.Writer) (Result, error)
+	name  string
+	group string
+	run   func(ctx context.Context, log io.Writer) (Result, error)
 }
 
 // Run runs every stage, also after one failed, and prints a line for each and a summary at the end. The full output of
