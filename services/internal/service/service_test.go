@@ -1,10 +1,12 @@
 package service_test
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"strings"
@@ -236,4 +238,35 @@ func freePort(t *testing.T) int {
 	require.NoError(t, err)
 	defer listener.Close()
 	return listener.Addr().(*net.TCPAddr).Port
+}
+
+// Routes are found by the path as it was sent: nothing is decoded, no dots are
+// resolved. A proxy may let a path through for its beginning that would lead
+// elsewhere otherwise.
+func TestPathsThatLeadElsewhere(t *testing.T) {
+	h, _ := start(t, servicetest.Options{})
+	for _, path := range []string{
+		"/api/v1/notes/..%2f..%2f..%2fhealthz", "/api/v1/notes/%2e%2e/%2e%2e/%2e%2e/healthz", "/api/v1/notes/../../../healthz", "//healthz",
+		"/api/v1//notes", "/./healthz", "/api/v1/notes%2f..%2f..%2f..%2fdapr/config",
+	} {
+		answer := raw(t, h.URL, path)
+		require.Equal(t, http.StatusNotFound, answer.StatusCode, path)
+	}
+	for _, path := range []string{"/healthz", "/api/v1/notes", "/api/v1/notes?next=/../x"} {
+		require.Equal(t, http.StatusOK, raw(t, h.URL, path).StatusCode, path)
+	}
+}
+
+// raw sends a path as it stands, which http.Client would tidy.
+func raw(t *testing.T, address, path string) *http.Response {
+	t.Helper()
+	connection, err := net.Dial("tcp", strings.TrimPrefix(address, "http://"))
+	require.NoError(t, err)
+	defer connection.Close()
+	_, err = io.WriteString(connection, "GET "+path+" HTTP/1.1\r\nHost: pass\r\nConnection: close\r\n\r\n")
+	require.NoError(t, err)
+	answer, err := http.ReadResponse(bufio.NewReader(connection), nil)
+	require.NoError(t, err)
+	_ = answer.Body.Close()
+	return answer
 }
