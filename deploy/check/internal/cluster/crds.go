@@ -4,7 +4,6 @@ import (
 	"path/filepath"
 
 	"sigs.k8s.io/controller-runtime/pkg/envtest"
-	_ "sigs.k8s.io/gateway-api/apis/v1" // its module carries the definitions
 )
 
 // installCRDs installs what Dapr and the Gateway API add, from the modules that pass is tested with.
@@ -12,7 +11,8 @@ func (c *Cluster) installCRDs(Options) error {
 	var paths []string
 	for _, from := range []struct{ pinned, module, folder string }{
 		{"tools/dapr", "github.com/dapr/dapr", "charts/dapr/crds"},
-		{"deploy/check", "sigs.k8s.io/gateway-api", "config/crd/standard"},
+		// Those that the controller speaks that is tested with.
+		{"tools/ingress", "sigs.k8s.io/gateway-api", "config/crd/standard"},
 	} {
 		dir, err := c.moduleDir(from.pinned, from.module)
 		if err != nil {

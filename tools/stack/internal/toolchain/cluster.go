@@ -20,6 +20,10 @@ var clusterSets = []set{
 		title: "kwok", module: "kwok", programs: []string{"kwok"}, packages: []string{"sigs.k8s.io/kwok/cmd/kwok"},
 		args: []string{"-ldflags", "-s -w"}, takes: "2 minutes",
 	},
+	{
+		title: "Traefik", module: "ingress", programs: []string{"traefik"}, packages: []string{"github.com/traefik/traefik/v3/cmd/traefik"},
+		args: []string{"-ldflags", "-s -w"}, takes: "3 minutes",
+	},
 }
 
 // PrepareCluster does for the programs of a Kubernetes cluster what Prepare does for those that run pass.

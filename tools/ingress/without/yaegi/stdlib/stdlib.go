@@ -1,0 +1,7 @@
+// Package stdlib exports nothing.
+package stdlib
+
+import "github.com/traefik/yaegi/interp"
+
+// Symbols is empty.
+var Symbols interp.Exports
