@@ -2,60 +2,20 @@ package writer
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"time"
 
 	"github.com/saheedt/pass/services/internal/state"
 )
 
-const (
-	// forgetAfter is how long peers look at an empty outbox of a dead instance.
-	forgetAfter = 24 * time.Hour
-	// removeAfter is how long the store keeps it from then on.
-	removeAfter = 30 * 24 * time.Hour
-)
-
-// registryKey holds the names of all instances of the service.
-const registryKey = "outboxes"
-
-type registry struct {
-	Instances []string `json:"instances"`
-}
-
-// register adds an instance to the registry, where its peers will find it.
-func register(ctx context.Context, store state.Store, instance string) error {
-	known, etag, err := readRegistry(ctx, store)
-	if err != nil || slices.Contains(known.Instances, instance) {
-		return err
-	}
-	known.Instances = append(known.Instances, instance)
-	failed := transact(ctx, store, []state.Op{{Key: registryKey, Value: encode(known), ETag: etag, Insert: etag == ""}})
-	known, _, err = readRegistry(ctx, store)
-	if err != nil || slices.Contains(known.Instances, instance) {
-		return err
-	}
-	return errors.Join(errors.New("instance not registered"), failed)
-}
-
-func readRegistry(ctx context.Context, store state.Store) (registry, string, error) {
-	var known registry
-	items, err := get(ctx, store, []string{registryKey})
-	if err != nil {
-		return known, "", err
-	}
-	item, ok := items[registryKey]
-	if !ok {
-		return known, "", nil
-	}
-	if err := json.Unmarshal(item.Value, &known); err != nil {
-		return known, "", fmt.Errorf("decode %s: %w", registryKey, err)
-	}
-	return known, item.ETag, nil
-}
+// removeAfter is how long the store keeps the note that an outbox was given up.
+// While it is there, no transaction from before can commit: not one that was
+// on its way when its instance died, nor one of an instance that was taken for
+// dead. Were the note deleted, MongoDB would take the write of the next one,
+// whatever etag that has.
+const removeAfter = time.Hour
 
 // adoptPeers looks now and then for instances whose lease has run out, and
 // publishes what they left.
@@ -63,25 +23,25 @@ func (w *Writer) adoptPeers() {
 	ctx, cancel := context.WithCancel(context.Background())
 	go func() { <-w.stop; cancel() }()
 	for {
+		if err := w.adoptOnce(ctx); err != nil && ctx.Err() == nil {
+			w.opts.Log.Warn("outboxes of other instances not looked at", "error", err)
+		}
 		select {
 		case <-w.stop:
 			return
 		case <-time.After(w.opts.Lease/2 + rand.N(w.opts.Lease/4)):
 		}
-		if err := w.adoptOnce(ctx); err != nil && ctx.Err() == nil {
-			w.opts.Log.Warn("outboxes of other instances not looked at", "error", err)
-		}
 	}
 }
 
 func (w *Writer) adoptOnce(ctx context.Context) error {
-	known, _, err := readRegistry(ctx, w.store)
+	known, err := readRegistry(ctx, w.store)
 	if err != nil {
 		return err
 	}
 	var failed error
-	if !slices.Contains(known.Instances, w.opts.Instance) {
-		failed = register(ctx, w.store, w.opts.Instance) // it was silent for so long that it was forgotten
+	if !known.has(w.opts.Instance) {
+		failed = register(ctx, w.store, w.opts.Instance)
 	}
 	for _, instance := range known.Instances {
 		if instance == w.opts.Instance {
@@ -99,11 +59,12 @@ func (w *Writer) adoptOnce(ctx context.Context) error {
 // twice with one id, which changes nothing; the etag keeps the outbox right.
 func (w *Writer) adopt(ctx context.Context, instance string) error {
 	h, etag, err := readHead(ctx, w.store, instance)
-	if err != nil || etag == "" || time.Now().Before(h.Lease) {
+	if err != nil || time.Now().Before(h.Lease) {
 		return err
 	}
 	if len(h.Chunks) == 0 {
-		if time.Since(h.Lease) > forgetAfter {
+		// Not at once: after an outage of the store, all leases have run out.
+		if time.Since(h.Lease) > w.opts.Lease {
 			return w.forget(ctx, instance, h, etag)
 		}
 		return nil
@@ -131,18 +92,17 @@ func (w *Writer) adopt(ctx context.Context, instance string) error {
 	return w.adopt(ctx, instance)
 }
 
-// forget takes a name that has been silent for long from the registry. Its
-// outbox is left to the store to remove: where it is deleted, MongoDB takes the
-// next write of an instance that wakes up, whatever etag that has, and it may be
-// of an outbox from before its events were published by a peer.
+// forget takes a name from the registry whose outbox is empty. If its owner
+// lives after all, it finds that out before its next change, because the etag
+// of its outbox is another then, and registers again.
 func (w *Writer) forget(ctx context.Context, instance string, h head, etag string) error {
-	known, registryTag, err := readRegistry(ctx, w.store)
-	if err != nil {
+	known, err := readRegistry(ctx, w.store)
+	if err != nil || !known.has(instance) {
 		return err
 	}
-	known.Instances = slices.DeleteFunc(known.Instances, func(name string) bool { return name == instance })
-	return transact(ctx, w.store, []state.Op{
-		{Key: registryKey, Value: encode(known), ETag: registryTag},
-		{Key: headKey(instance), Value: encode(h), ETag: etag, TTL: removeAfter},
-	})
+	h.Gone = true
+	note := state.Op{Key: headKey(instance), Value: encode(h), ETag: etag, Insert: etag == "", TTL: removeAfter}
+	// It fails when its owner or another peer was first: there is another turn.
+	_ = transact(ctx, w.store, append(known.without(instance), note))
+	return nil
 }

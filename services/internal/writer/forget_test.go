@@ -27,7 +27,7 @@ func forgottenInstanceGoesOn(t *testing.T, store state.Store) {
 	require.NoError(t, err)
 	mustStart(t, store, &broker{}, writer.Options{Instance: "peer", Lease: 10 * time.Millisecond})
 
-	require.Eventually(t, func() bool { mustAge(t, store, "silent"); return !registered(t, store, "silent") }, 10*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool { mustEndLease(t, store, "silent"); return !registered(t, store, "silent") }, 10*time.Second, 10*time.Millisecond)
 	_, err = add(t.Context(), w, "two", "x")
 	require.NoError(t, err)
 	require.NoError(t, w.Ready())
@@ -41,15 +41,15 @@ func registered(t *testing.T, store state.Store, instance string) bool {
 	return registry != nil && slices.Contains(registry.Instances, instance)
 }
 
-// mustAge has the lease of an empty outbox have ended long ago.
-func mustAge(t *testing.T, store state.Store, instance string) {
+// mustEndLease has the lease of an outbox have ended long ago.
+func mustEndLease(t *testing.T, store state.Store, instance string) {
 	t.Helper()
 	key := "outbox/" + instance
 	items, err := store.Get(t.Context(), []string{key})
 	require.NoError(t, err)
 	var h outboxHead
 	require.NoError(t, json.Unmarshal(items[key].Value, &h))
-	if len(h.Chunks) > 0 {
+	if h.Gone {
 		return
 	}
 	h.Lease = time.Now().Add(-48 * time.Hour)

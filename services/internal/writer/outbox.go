@@ -37,6 +37,9 @@ type head struct {
 	Attempt int64     `json:"attempt"`
 	Lease   time.Time `json:"lease"` // until when its owner is taken for alive
 	Chunks  []string  `json:"chunks"`
+	// Gone says that the name is not in the registry any more. An owner that lives
+	// after all puts it there again before it changes anything.
+	Gone bool `json:"gone,omitempty"`
 }
 
 type chunk struct {
@@ -67,9 +70,6 @@ func (o *outbox) claim(ctx context.Context, log *slog.Logger) error {
 	for try := 0; ; try++ {
 		err := o.tryClaim(ctx)
 		if err == nil {
-			err = register(ctx, o.store, o.instance)
-		}
-		if err == nil {
 			return nil
 		}
 		log.WarnContext(ctx, "outbox not taken over yet", "instance", o.instance, "error", err)
@@ -80,24 +80,38 @@ func (o *outbox) claim(ctx context.Context, log *slog.Logger) error {
 	}
 }
 
+// tryClaim puts the head and the name in place together: of a process that dies
+// here, neither is left where nobody looks.
 func (o *outbox) tryClaim(ctx context.Context) error {
-	old, etag, err := readHead(ctx, o.store, o.instance)
+	old, etag, known, err := o.readAll(ctx)
 	if err != nil {
 		return err
 	}
 	o.tried = time.Now()
 	mine := head{Epoch: o.epoch, Attempt: 0, Lease: time.Now().Add(o.lease).UTC(), Chunks: old.Chunks}
-	op := state.Op{Key: headKey(o.instance), Value: encode(mine), ETag: etag, Insert: etag == ""}
+	ops := append(known.with(o.instance), state.Op{Key: headKey(o.instance), Value: encode(mine), ETag: etag, Insert: etag == ""})
 	// Its error says nothing for certain; what is read back does.
-	failed := transact(ctx, o.store, []state.Op{op})
+	failed := transact(ctx, o.store, ops)
 	current, etag, err := readHead(ctx, o.store, o.instance)
 	if err != nil {
 		return err
 	}
-	if current.Epoch != o.epoch {
+	if current.Epoch != o.epoch || current.Gone {
 		return errors.Join(errors.New("the claim was not stored"), failed)
 	}
 	return o.take(ctx, current, etag)
+}
+
+func (o *outbox) readAll(ctx context.Context) (h head, etag string, known registry, err error) {
+	items, err := get(ctx, o.store, []string{headKey(o.instance), registryKey})
+	if err != nil {
+		return h, "", known, err
+	}
+	if known, err = decodeRegistry(items); err != nil {
+		return h, "", known, err
+	}
+	h, etag, err = decodeHead(items, o.instance)
+	return h, etag, known, err
 }
 
 // confirm tells whether a read shows the intended head, and thus that its
@@ -112,7 +126,7 @@ func (o *outbox) confirm(items map[string]state.Item, intended head, chunk strin
 	}
 	// What was read, not what was intended: an adopter may have been there.
 	o.relay.keep(current.Chunks)
-	o.head, o.etag, o.known = current, etag, true
+	o.head, o.etag, o.known = current, etag, !current.Gone
 	return true
 }
 
@@ -122,10 +136,30 @@ func (o *outbox) see(items map[string]state.Item) error {
 		return nil
 	}
 	current, etag, err := decodeHead(items, o.instance)
-	if err != nil {
+	switch {
+	case err != nil:
 		return err
+	case etag == "":
+		// Peers gave it up as empty, so long ago that the store has removed it.
+		if err := o.tryClaim(context.Background()); err != nil {
+			return errors.Join(errReplaced, err)
+		}
+		return nil
+	case current.Gone && current.Epoch == o.epoch:
+		if err := register(context.Background(), o.store, o.instance); err != nil {
+			return err
+		}
 	}
 	return o.take(context.Background(), current, etag)
+}
+
+// doubt makes the next change look at the outbox first when it was not
+// written for so long that peers may have given it up. Where it is gone
+// altogether, MongoDB would take the write, and nobody find its events.
+func (o *outbox) doubt() {
+	if time.Since(o.tried) > o.lease {
+		o.known = false
+	}
 }
 
 // take makes what was read the known state: chunks that this process did not
@@ -179,17 +213,32 @@ func (o *outbox) untidy() bool {
 	return slices.ContainsFunc(o.head.Chunks, o.relay.published)
 }
 
-// resign lets the lease end at once, so that peers need not wait for it. It
-// is a courtesy: failing is fine.
+// resign leaves nothing behind but a note that the store removes, or events
+// that are left to the peers, whose lease ends at once. It is a courtesy:
+// failing is fine.
 func (o *outbox) resign(ctx context.Context) {
-	if !o.known {
-		return
-	}
 	// ctx has ended when events are left, which is when peers must know.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), resignTimeout)
 	defer cancel()
+	for try := 1; ctx.Err() == nil && !o.resigned(ctx); try++ {
+		pause(ctx, backoff(try)) // the others that stop write the same registry
+	}
+}
+
+func (o *outbox) resigned(ctx context.Context) bool {
+	current, etag, known, err := o.readAll(ctx)
+	if err != nil || current.Epoch != o.epoch || current.Gone {
+		return true // or as good as that
+	}
+	o.head, o.etag = current, etag
 	ops, next, _ := o.next(nil)
 	next.Lease = time.Now().UTC()
-	ops[len(ops)-1].Value = encode(next)
-	_ = transact(ctx, o.store, ops)
+	last := &ops[len(ops)-1]
+	if len(next.Chunks) == 0 {
+		next.Gone, last.TTL = true, removeAfter
+		ops = append(ops, known.without(o.instance)...)
+		last = &ops[slices.IndexFunc(ops, func(op state.Op) bool { return op.Key == headKey(o.instance) })]
+	}
+	last.Value = encode(next)
+	return transact(ctx, o.store, ops) == nil
 }

@@ -145,6 +145,7 @@ func (w *Writer) read(b *batch) bool {
 
 func (w *Writer) wanted(b *batch) []string {
 	keys := b.unread()
+	w.box.doubt()
 	if !w.box.known {
 		keys = append(keys, headKey(w.opts.Instance))
 	}

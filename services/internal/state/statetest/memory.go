@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strconv"
 	"sync"
 	"time"
@@ -27,6 +28,9 @@ type Memory struct {
 	// what its caller is told, so that a failed call may have committed and a
 	// successful one may be lost.
 	Commits func(ops []state.Op) (apply bool, answer error)
+	// Revives makes it take a write of a document that is gone whatever etag that
+	// has, as MongoDB does.
+	Revives bool
 
 	mu       sync.Mutex
 	docs     map[string]document
@@ -81,12 +85,26 @@ func (m *Memory) Transact(ctx context.Context, ops []state.Op) error {
 }
 
 // Keys lists the documents there are, in no order.
-func (m *Memory) Keys() []string {
+func (m *Memory) Keys() []string { return m.keys(func(document) bool { return true }) }
+
+// Lasting lists those without a time to live.
+func (m *Memory) Lasting() []string {
+	return m.keys(func(doc document) bool { return doc.expires.IsZero() })
+}
+
+// Expire ends the time to live of all documents that have one.
+func (m *Memory) Expire() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	maps.DeleteFunc(m.docs, func(_ string, doc document) bool { return !doc.expires.IsZero() })
+}
+
+func (m *Memory) keys(those func(document) bool) []string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var keys []string
 	for key := range m.docs {
-		if _, ok := m.live(key); ok {
+		if doc, ok := m.live(key); ok && those(doc) {
 			keys = append(keys, key)
 		}
 	}
@@ -109,6 +127,7 @@ func (m *Memory) check(ops []state.Op) error {
 		switch {
 		case op.Insert && exists:
 			return fmt.Errorf("insert %s: %w", op.Key, ErrConflict)
+		case op.ETag != "" && !exists && m.Revives:
 		case op.ETag != "" && (!exists || strconv.Itoa(doc.version) != op.ETag):
 			return fmt.Errorf("write %s: %w", op.Key, ErrConflict)
 		}
