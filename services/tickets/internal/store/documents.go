@@ -8,15 +8,15 @@ import (
 )
 
 // Keys of the documents.
-const instancesKey = "instances"
+const journalsKey = "instances"
 
-func ticketKey(id string) string        { return "ticket/" + id }
-func orderKey(id string) string         { return "order/" + id }
-func journalKey(instance string) string { return "journal/" + instance }
-func journalPageKey(instance string, n int) string {
-	return fmt.Sprintf("journal/%s/%d", instance, n%ringPages)
+func ticketKey(id string) string    { return "ticket/" + id }
+func orderKey(id string) string     { return "order/" + id }
+func journalKey(name string) string { return "journal/" + name }
+func journalPageKey(name string, n int) string {
+	return fmt.Sprintf("journal/%s/%d", name, n%ringPages)
 }
-func bucketKey(instance string, n int) string { return fmt.Sprintf("catalogue/%s/%d", instance, n) }
+func bucketKey(name string, n int) string { return fmt.Sprintf("catalogue/%s/%d", name, n) }
 
 // ticket is the document of a listing. StartsAt is null without a date.
 type ticket struct {
@@ -66,9 +66,4 @@ type order struct {
 	Version  int64        `json:"version"`
 	Quantity int          `json:"quantity"`
 	Hold     listing.Hold `json:"hold"`
-}
-
-// instances names every instance that ever made a listing.
-type instances struct {
-	Names []string `json:"names"`
 }

@@ -36,26 +36,38 @@ type Follower struct {
 // NewFollower makes the follower of the store's catalogue.
 func NewFollower(s *Store) *Follower { return &Follower{store: s} }
 
-// Start registers this instance with its peers and fills the catalogue from
-// the store, which takes a moment for every thousand listings.
+// Start finds a journal for this instance and fills the catalogue from the
+// store, which takes a moment for every thousand listings.
 func (f *Follower) Start(ctx context.Context) error {
-	if err := f.store.register(ctx); err != nil {
+	if err := f.store.lease(ctx); err != nil {
 		return err
 	}
 	return f.load(ctx)
 }
 
-// Run looks at the journals every second until ctx ends.
+// Run looks at the journals every second until ctx ends, and keeps this
+// instance's for it until then.
 func (f *Follower) Run(ctx context.Context) {
+	renewal := time.NewTicker(leaseEvery)
+	defer renewal.Stop()
 	for {
 		select {
 		case <-ctx.Done():
+			f.tell(ctx, "journal not released", f.store.release(ctx))
 			return
+		case <-renewal.C:
+			f.tell(ctx, "journal not kept", f.store.lease(ctx))
 		case <-time.After(followEvery):
 		}
-		if err := f.Catch(ctx); err != nil && ctx.Err() == nil {
-			f.store.log.WarnContext(ctx, "catalogue not brought up to date", "error", err)
+		if err := f.Catch(ctx); ctx.Err() == nil {
+			f.tell(ctx, "catalogue not brought up to date", err)
 		}
+	}
+}
+
+func (f *Follower) tell(ctx context.Context, what string, err error) {
+	if err != nil {
+		f.store.log.WarnContext(ctx, what, "error", err)
 	}
 }
 

@@ -15,7 +15,7 @@ const (
 )
 
 // journal is where an instance notes which listings it made and changed, so
-// that its peers and its next start find them. The listings it made are in
+// that its peers and the next to have the journal find them. The listings it made are in
 // its buckets 0 to Buckets-1, in the order of their creation. Its changes are
 // numbered in pages: those of the last one are here, those before it in
 // documents of their own, which are used again in turn.
@@ -36,13 +36,13 @@ type journalPage struct {
 	Changes []change `json:"changes"`
 }
 
-// bucket lists the listings that an instance made.
+// bucket lists listings that were made by who had the journal.
 type bucket struct {
 	IDs []string `json:"ids"`
 }
 
 func (s *Store) journal(tx *writer.Tx) (journal, error) {
-	stored, err := writer.Get[journal](tx, journalKey(s.instance))
+	stored, err := writer.Get[journal](tx, journalKey(s.journalName()))
 	if err != nil || stored == nil {
 		return journal{}, err
 	}
@@ -57,7 +57,7 @@ func (s *Store) note(tx *writer.Tx, c change) error {
 		return err
 	}
 	if len(j.Changes) == pageChanges {
-		key := journalPageKey(s.instance, j.Page)
+		key := journalPageKey(s.journalName(), j.Page)
 		if _, err := writer.Get[journalPage](tx, key); err != nil {
 			return err
 		}
@@ -71,12 +71,12 @@ func (s *Store) note(tx *writer.Tx, c change) error {
 		}
 	}
 	j.Changes = append(kept, c)
-	writer.Put(tx, journalKey(s.instance), &j)
+	writer.Put(tx, journalKey(s.journalName()), &j)
 	return nil
 }
 
-// enrol adds a new listing to the last bucket of this instance, or to a new
-// one when that is full.
+// enrol adds a new listing to the last bucket of the journal, or to a new one
+// when that is full.
 func (s *Store) enrol(tx *writer.Tx, id string) error {
 	j, err := s.journal(tx)
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *Store) enrol(tx *writer.Tx, id string) error {
 	}
 	var ids []string
 	if j.Buckets > 0 {
-		last, err := writer.Get[bucket](tx, bucketKey(s.instance, j.Buckets-1))
+		last, err := writer.Get[bucket](tx, bucketKey(s.journalName(), j.Buckets-1))
 		if err != nil {
 			return err
 		}
@@ -94,9 +94,9 @@ func (s *Store) enrol(tx *writer.Tx, id string) error {
 	}
 	if ids == nil {
 		j.Buckets++
-		writer.Put(tx, journalKey(s.instance), &j)
+		writer.Put(tx, journalKey(s.journalName()), &j)
 	}
-	key := bucketKey(s.instance, j.Buckets-1)
+	key := bucketKey(s.journalName(), j.Buckets-1)
 	if _, err := writer.Get[bucket](tx, key); err != nil {
 		return err
 	}

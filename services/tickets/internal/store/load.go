@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/saheedt/pass/services/internal/state"
-	"github.com/saheedt/pass/services/internal/writer"
 )
 
 const (
@@ -80,15 +79,15 @@ func (f *Follower) show(ctx context.Context, ids []string) error {
 	return nil
 }
 
-// journals reads the journals of all instances.
+// journals reads all journals.
 func (f *Follower) journals(ctx context.Context) (map[string]*journal, error) {
-	known, err := state.Read[instances](ctx, f.store.reader, instancesKey)
+	known, err := state.Read[journals](ctx, f.store.reader, journalsKey)
 	if err != nil {
-		return nil, fmt.Errorf("read instances: %w", err)
+		return nil, fmt.Errorf("read names of journals: %w", err)
 	}
-	journals := map[string]*journal{}
+	all := map[string]*journal{}
 	if known == nil {
-		return journals, nil
+		return all, nil
 	}
 	keys := make([]string, len(known.Names))
 	for i, name := range known.Names {
@@ -100,33 +99,10 @@ func (f *Follower) journals(ctx context.Context) (map[string]*journal, error) {
 	}
 	for i, j := range found {
 		if j != nil {
-			journals[known.Names[i]] = j
+			all[known.Names[i]] = j
 		}
 	}
-	return journals, nil
-}
-
-// register makes this instance known to the others, for good: the listings
-// that it made are in its buckets.
-func (s *Store) register(ctx context.Context) error {
-	_, err := writer.Do(ctx, s.writer, []string{instancesKey}, func(tx *writer.Tx) (struct{}, error) {
-		known, err := writer.Get[instances](tx, instancesKey)
-		if err != nil {
-			return struct{}{}, err
-		}
-		var names []string
-		if known != nil {
-			names = known.Names
-		}
-		if !slices.Contains(names, s.instance) {
-			writer.Put(tx, instancesKey, &instances{append(slices.Clone(names), s.instance)})
-		}
-		return struct{}{}, nil
-	})
-	if err != nil {
-		return fmt.Errorf("register instance: %w", err)
-	}
-	return nil
+	return all, nil
 }
 
 // readAll reads the documents that are there, a bounded number at once.

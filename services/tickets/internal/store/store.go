@@ -33,6 +33,7 @@ type Store struct {
 	catalogue *catalogue.Catalogue
 	instance  string
 	log       *slog.Logger
+	leased    atomic.Pointer[string] // the name of this instance's journal
 	// lastBucket is the bucket that the next listing probably goes into.
 	lastBucket atomic.Int64
 }
@@ -57,7 +58,7 @@ func (s *Store) Get(ctx context.Context, id string) (listing.Listing, error) {
 
 // KeysToCreate are the documents that Create is going to need.
 func (s *Store) KeysToCreate() []string {
-	return []string{journalKey(s.instance), bucketKey(s.instance, int(s.lastBucket.Load()))}
+	return []string{journalKey(s.journalName()), bucketKey(s.journalName(), int(s.lastBucket.Load()))}
 }
 
 // Create adds a new listing in the caller's transaction. Once that is
@@ -83,7 +84,7 @@ func (s *Store) Show(l listing.Listing) {
 // The function may run several times; its error refuses the change. Other
 // errors are ErrNotFound and the writer's.
 func (s *Store) Change(ctx context.Context, id string, do func(*listing.Listing) error) (listing.Listing, error) {
-	keys := []string{ticketKey(id), journalKey(s.instance)}
+	keys := []string{ticketKey(id), journalKey(s.journalName())}
 	l, err := writer.Do(ctx, s.writer, keys, func(tx *writer.Tx) (listing.Listing, error) {
 		return s.change(tx, id, do)
 	})
@@ -127,7 +128,7 @@ func eventOf(s listing.State) string {
 // nothing. Its errors are ErrNotFound, for a listing that is not known here,
 // and the writer's.
 func (s *Store) Settle(ctx context.Context, orderID, ticketID string, claim listing.Claim, now time.Time) error {
-	keys := []string{orderKey(orderID), ticketKey(ticketID), journalKey(s.instance)}
+	keys := []string{orderKey(orderID), ticketKey(ticketID), journalKey(s.journalName())}
 	l, err := writer.Do(ctx, s.writer, keys, func(tx *writer.Tx) (*listing.Listing, error) {
 		known, err := writer.Get[order](tx, orderKey(orderID))
 		if err != nil {
