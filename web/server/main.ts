@@ -25,13 +25,20 @@ async function main(): Promise<void> {
   // In development a page is to change as soon as its code did, and Next serves its own files.
   const sharedPages = dev ? undefined : await preparePublic(pages, settings.pageCacheSeconds);
   const assets = dev ? undefined : serveAssets(path.join(import.meta.dirname, ".next/static"));
-  const server = createWebServer({ settings, gateway, pages, sharedPages, assets, dev });
+  let stopping = false;
+  const server = createWebServer({ settings, gateway, pages, sharedPages, assets, dev, stopping: () => stopping });
   server.once("error", (error) => exit(`can't listen on ${settings.host}:${settings.port}`, error));
   server.listen(settings.port, settings.host, 4096, () => {
     const { address, port } = server.address() as AddressInfo;
     log("INFO", "listening", { address: `http://${address}:${port}`, sidecar: settings.sidecar });
   });
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => void stop(server, [gateway, sharedPages]));
+  const onSignal = () => {
+    if (stopping) return;
+    stopping = true;
+    log("INFO", "stopping", { drainSeconds: settings.drainSeconds });
+    setTimeout(() => void stop(server, [gateway, sharedPages]), settings.drainSeconds * 1_000);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, onSignal);
 }
 
 // Next is imported only after its settings are in place: a standalone build has
@@ -64,7 +71,6 @@ function builtConfig(dir: string): string {
 }
 
 async function stop(server: Server, others: readonly (Gateway | SharedPages | undefined)[]): Promise<void> {
-  log("INFO", "stopping");
   setTimeout(() => server.closeAllConnections(), stopWithin).unref();
   await new Promise<void>((resolve) => {
     server.close(() => resolve());

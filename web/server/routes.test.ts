@@ -1,6 +1,7 @@
 // What can be reached at all.
+import { Agent } from "node:http";
 import { connect } from "node:net";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { deadPort, send, startSidecar, startWeb } from "./testing";
 
 const attempts = [
@@ -95,6 +96,21 @@ describe("health", () => {
   it("is not ready without the sidecar", async () => {
     const port = await startWeb({ sidecar: `http://127.0.0.1:${await deadPort()}` });
     expect((await send(port, "/readyz")).status).toBe(503);
+  });
+
+  it("is not ready once the server is to stop, and parts with its clients", async () => {
+    const sidecar = await startSidecar();
+    let stopping = false;
+    const port = await startWeb({ sidecar: sidecar.url }, undefined, { stopping: () => stopping });
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    const ask = (path: string) => send(port, path, { agent });
+    expect(await ask("/readyz")).toMatchObject({ status: 200, headers: { connection: "keep-alive" } });
+    stopping = true;
+    expect(await ask("/readyz")).toMatchObject({ status: 503, headers: { connection: "close" } });
+    for (const path of ["/healthz", "/", "/api/v1/orders"]) {
+      expect(await ask(path)).toMatchObject({ status: 200, headers: { connection: "close" } });
+    }
   });
 });
 

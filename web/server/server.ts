@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import type { Gateway } from "./gateway";
 import { sendHealth, sendReadiness } from "./health";
 import { log } from "./log";
-import { endWithProblem, sendProblem } from "./problem";
+import { endWithProblem, sendProblem, sendUnavailable } from "./problem";
 import { anonymise, publicPageOf } from "./public-pages";
 import { isApiPath, isDecodable } from "./route";
 import { securePage } from "./security";
@@ -22,6 +22,8 @@ export interface Parts {
   readonly sharedPages?: SharedPages | undefined;
   /** Answers for Next's built files; without it Next does, as in development. */
   readonly assets?: RequestListener | undefined;
+  /** Tells whether the process is about to stop. */
+  readonly stopping?: () => boolean;
   /** Development: Next's tools need a looser content security policy. */
   readonly dev?: boolean;
 }
@@ -41,10 +43,14 @@ function refuse(error: NodeJS.ErrnoException, socket: Duplex): void {
 
 function answer(parts: Parts, req: IncomingMessage, res: ServerResponse): void {
   const { settings, gateway, assets } = parts;
+  const stopping = parts.stopping?.() ?? false;
+  // So that no client keeps a connection that it would send the next request into when it is closed.
+  if (stopping) res.shouldKeepAlive = false;
   const url = req.url ?? "";
   const path = url.split("?", 1)[0] ?? "";
   if (isApiPath(path)) return gateway.handle(req, res);
   if (path === "/healthz") return sendHealth(res);
+  if (path === "/readyz" && stopping) return sendUnavailable(res, "The server is stopping.");
   if (path === "/readyz") return void sendReadiness(res, settings);
   if (!path.startsWith("/")) return sendProblem(res, 400, "The request's target must be a path.");
   // The sidecar asks its app for settings and subscriptions; this one has none.

@@ -9,6 +9,7 @@ it("has defaults for every setting", () => {
     sidecarToken: undefined,
     trustedProxies: 0,
     pageCacheSeconds: 1,
+    drainSeconds: 0,
     siteUrl: "http://localhost:3000",
   });
 });
@@ -22,6 +23,7 @@ it("prefers the port that Dapr names", () => {
     sidecarToken: "t",
     trustedProxies: 1,
     pageCacheSeconds: 1,
+    drainSeconds: 0,
     siteUrl: "http://localhost:3000",
   });
 });

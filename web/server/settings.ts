@@ -12,6 +12,8 @@ export interface Settings {
   readonly trustedProxies: number;
   /** Seconds for which public pages are kept; 0 renders each for itself. */
   readonly pageCacheSeconds: number;
+  /** Seconds for which it serves on after a signal, while whoever asks /readyz sends others elsewhere. */
+  readonly drainSeconds: number;
   /** The origin under which people know the site, for absolute links. */
   readonly siteUrl: string;
 }
@@ -44,6 +46,7 @@ export function readSettings(env: Environment): Settings {
     sidecarToken: env.DAPR_API_TOKEN || undefined,
     trustedProxies: number(["TRUSTED_PROXIES"], 0, 10),
     pageCacheSeconds: number(["PAGE_CACHE_SECONDS"], 1, 60),
+    drainSeconds: number(["DRAIN_SECONDS"], 0, 600),
     siteUrl: origin("SITE_URL", "http://localhost:3000"),
   };
   if (mistakes.length > 0) throw new Error(mistakes.join("; "));

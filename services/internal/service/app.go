@@ -30,6 +30,8 @@ func (s *Service) newApp() *fiber.App {
 		// who closes it: a request must not meet a connection that we close.
 		IdleTimeout: 10 * time.Minute,
 	})
+	app.Server().CloseOnShutdown = true
+	app.Use(s.gate.part)
 	app.Get("/healthz", func(c *fiber.Ctx) error { return c.JSON(fiber.Map{"status": "alive"}) })
 	app.Get("/readyz", s.readyz)
 	app.Use(s.observe, recoverPanics, s.limitBody)

@@ -36,6 +36,14 @@ func (g *gate) isOpen() bool {
 	}
 }
 
+// part has clients close their connections once the service is to stop.
+func (g *gate) part(c *fiber.Ctx) error {
+	if g.draining.Load() {
+		c.Context().SetConnectionClose()
+	}
+	return c.Next()
+}
+
 // refuse answers 503 until the gate is open.
 func (g *gate) refuse(c *fiber.Ctx) error {
 	if g.isOpen() {

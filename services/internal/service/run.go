@@ -108,19 +108,25 @@ func (s *Service) serve(ctx context.Context) error {
 		return errors.Join(err, listener.Close())
 	}
 	defer stopMetrics()
+	return s.serveOn(ctx, listener, s.begin)
+}
+
+func (s *Service) serveOn(ctx context.Context, listener net.Listener, begin func(context.Context) (stop func(context.Context), err error)) error {
 	served := make(chan error, 1)
 	go func() { served <- s.API.Listener(listener) }()
-	s.Log.Info("listening", "address", address, "sidecar_http_port", s.Settings.DaprHTTPPort)
+	s.Log.Info("listening", "address", listener.Addr().String(), "sidecar_http_port", s.Settings.DaprHTTPPort)
 	if s.Settings.AppAPIToken == "" {
 		s.Log.Warn("APP_API_TOKEN is not set: the sidecar's routes take calls from this machine only")
 	}
-	stopBackground, err := s.begin(ctx)
+	stopBackground, err := begin(ctx)
 	if err == nil {
 		select {
 		case <-ctx.Done():
+			s.drain()
 		case err = <-served:
 		}
 	}
+	s.gate.drain()
 	return errors.Join(err, s.shutdown(stopBackground))
 }
 
@@ -160,10 +166,20 @@ func (s *Service) awaitSidecar(ctx context.Context) error {
 	}
 }
 
+// drain says that this instance is not ready any more and goes on serving
+// until those who send requests here have noticed. Their connections are closed
+// with the answers meanwhile, so that none is left to meet the end.
+func (s *Service) drain() {
+	s.gate.drain()
+	if s.gate.isOpen() && s.Settings.DrainSeconds > 0 {
+		s.Log.Info("draining", "seconds", s.Settings.DrainSeconds)
+		time.Sleep(s.Settings.drain())
+	}
+}
+
 // shutdown stops what makes changes first, and the writer, which saves and
 // publishes them, last.
 func (s *Service) shutdown(stopBackground func(context.Context)) error {
-	s.gate.drain()
 	ctx, cancel := context.WithTimeout(context.Background(), s.Settings.stop())
 	defer cancel()
 	s.Log.Info("stopping", "pending_events", s.Writer.Pending())

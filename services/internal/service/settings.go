@@ -24,6 +24,7 @@ type Settings struct {
 	Instance     string     `env:"INSTANCE"` // names the outbox; default: APP_ID-0
 	MaxPending   int        `env:"MAX_PENDING_EVENTS" envDefault:"5000"`
 	WaitSeconds  int        `env:"SIDECAR_WAIT_SECONDS" envDefault:"120"`
+	DrainSeconds int        `env:"DRAIN_SECONDS" envDefault:"0"` // served on after a signal, while nobody new is sent here
 	StopSeconds  int        `env:"SHUTDOWN_SECONDS" envDefault:"20"`
 }
 
@@ -49,6 +50,7 @@ func (s *Settings) check(c *Checks) {
 	c.Between("DAPR_GRPC_PORT", s.DaprGRPCPort, 1, 65535)
 	c.Between("MAX_PENDING_EVENTS", s.MaxPending, 1, 1_000_000)
 	c.Between("SIDECAR_WAIT_SECONDS", s.WaitSeconds, 1, 3600)
+	c.Between("DRAIN_SECONDS", s.DrainSeconds, 0, 600)
 	c.Between("SHUTDOWN_SECONDS", s.StopSeconds, 1, 600)
 	c.That(s.AppAddress != "", "APP_ADDRESS", "an address to listen on, such as 127.0.0.1")
 	c.That(!strings.Contains(s.Instance, "||"), "INSTANCE", "a name without ||")
@@ -62,5 +64,6 @@ func isOrigin(origin string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && origin == u.Scheme+"://"+u.Host && u.Host != ""
 }
 
-func (s *Settings) wait() time.Duration { return time.Duration(s.WaitSeconds) * time.Second }
-func (s *Settings) stop() time.Duration { return time.Duration(s.StopSeconds) * time.Second }
+func (s *Settings) wait() time.Duration  { return time.Duration(s.WaitSeconds) * time.Second }
+func (s *Settings) drain() time.Duration { return time.Duration(s.DrainSeconds) * time.Second }
+func (s *Settings) stop() time.Duration  { return time.Duration(s.StopSeconds) * time.Second }

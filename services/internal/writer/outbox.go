@@ -146,11 +146,28 @@ func (o *outbox) see(items map[string]state.Item) error {
 		}
 		return nil
 	case current.Gone && current.Epoch == o.epoch:
-		if err := register(context.Background(), o.store, o.instance); err != nil {
+		if current, etag, err = o.revive(context.Background(), current, etag); err != nil {
 			return err
 		}
 	}
 	return o.take(context.Background(), current, etag)
+}
+
+// revive undoes what peers did who took this instance for dead: the name is in
+// the registry again before anything is changed, and the lease holds.
+func (o *outbox) revive(ctx context.Context, current head, etag string) (head, string, error) {
+	known, err := readRegistry(ctx, o.store)
+	if err != nil {
+		return current, etag, err
+	}
+	current.Gone, current.Lease = false, time.Now().Add(o.lease).UTC()
+	op := state.Op{Key: headKey(o.instance), Value: encode(current), ETag: etag}
+	failed := transact(ctx, o.store, append(known.with(o.instance), op))
+	current, etag, err = readHead(ctx, o.store, o.instance)
+	if err == nil && current.Gone {
+		err = errors.Join(errors.New("not registered again"), failed)
+	}
+	return current, etag, err
 }
 
 // doubt makes the next change look at the outbox first when it was not
