@@ -40,9 +40,10 @@ func Serve(address string, log *slog.Logger) (stop func(), err error) {
 	return func() { _ = server.Close() }, nil
 }
 
-// Build adds pass_build_info, which says what runs.
-func Build(service, instance string) {
-	labels := map[string]string{"service": service, "instance_name": instance, "version": "unknown", "revision": "unknown", "goversion": "unknown"}
+// Build adds pass_build_info, which says what runs. Which service it is says
+// the target's own label.
+func Build() {
+	labels := map[string]string{"version": "unknown", "revision": "unknown", "goversion": "unknown"}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		labels["version"], labels["goversion"] = info.Main.Version, info.GoVersion
 		for _, setting := range info.Settings {

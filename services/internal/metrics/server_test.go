@@ -18,7 +18,7 @@ func TestServe(t *testing.T) {
 	require.NoError(t, err)
 	address := free.Addr().String()
 	require.NoError(t, free.Close())
-	metrics.Build("orders", "orders-0")
+	metrics.Build()
 	stop, err := metrics.Serve(address, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	_, err = metrics.Serve(address, slog.New(slog.DiscardHandler))
@@ -26,7 +26,7 @@ func TestServe(t *testing.T) {
 
 	status, body := get(t, "http://"+address+metrics.Path)
 	require.Equal(t, 200, status)
-	for _, name := range []string{"go_goroutines", "process_resident_memory_bytes", "promhttp_metric_handler_errors_total", `service="orders"`} {
+	for _, name := range []string{"go_goroutines", "process_resident_memory_bytes", "promhttp_metric_handler_errors_total", "pass_build_info"} {
 		require.Contains(t, body, name)
 	}
 	status, _ = get(t, "http://"+address+"/")

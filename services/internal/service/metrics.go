@@ -54,7 +54,7 @@ func (s *Service) serveMetrics() (stop func(), err error) {
 
 // gauges are figures of this instance that are asked for.
 func (s *Service) gauges() {
-	metrics.Build(s.Name, s.Settings.Instance)
+	metrics.Build()
 	metrics.GaugeFunc("outbox_pending_events", "Events of this instance that wait for the broker.", nil,
 		func() float64 { return float64(s.Writer.Pending()) })
 	metrics.GaugeFunc("outbox_limit_events", "How many may wait before changes are refused: MAX_PENDING_EVENTS.", nil,
