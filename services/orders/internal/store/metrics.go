@@ -64,6 +64,7 @@ func moved(tx *writer.Tx, o order.State, effect order.Effect) {
 			ordersCompleted.Inc()
 			unitsSold.Add(units)
 			sales.WithLabelValues(o.Currency).Add(sum)
+			salesReversed.WithLabelValues(o.Currency) // begins at 0
 			holdTime.WithLabelValues(completed).Observe(lasted)
 		case order.Release:
 			ordersCancelled.WithLabelValues(string(o.Reason)).Inc()

@@ -34,6 +34,7 @@ func count(tx *writer.Tx, old *payment.State, s payment.State) {
 		switch {
 		case old == nil:
 			payments.WithLabelValues(created).Inc()
+			captured.WithLabelValues(s.Currency) // begins at 0
 		case s.Status != old.Status || s.Version == 1 && old.Version == 0:
 			payments.WithLabelValues(string(s.Status)).Inc()
 			if s.Status == payment.Captured {
