@@ -53,7 +53,7 @@ func mustSchemas(t *testing.T) validator.Validator {
 		require.NoError(t, schema.WriteKubernetes(file, dir))
 	}
 	for _, file := range append(glob(t, "tools/dapr", "github.com/dapr/dapr", "charts/dapr/crds/*.yaml"),
-		glob(t, "deploy/check", "sigs.k8s.io/gateway-api", "config/crd/standard/*.yaml")...) {
+		glob(t, "tools/ingress", "sigs.k8s.io/gateway-api", "config/crd/standard/*.yaml")...) {
 		require.NoError(t, schema.WriteCRD(file, dir))
 	}
 	v, err := validator.New([]string{filepath.Join(dir, schema.Location)}, validator.Opts{Strict: true, RejectKinds: nil})
