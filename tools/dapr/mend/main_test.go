@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"testing"
 
@@ -9,21 +10,27 @@ import (
 )
 
 func TestTheCopyIsMended(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "dapr")
 	t.Chdir("..") // as the command is run
+	dir := filepath.Join("..", "..", ".bin", "dapr-src")
 	path, err := prepare(dir)
 	require.NoError(t, err)
 	require.Equal(t, dir+".mod", path)
 
 	modfile, err := os.ReadFile(path)
 	require.NoError(t, err)
-	require.Contains(t, string(modfile), "replace github.com/dapr/dapr => "+dir)
+	require.Contains(t, string(modfile), "replace github.com/dapr/dapr => ../../.bin/dapr-src")
 	require.FileExists(t, dir+".sum")
 	require.FileExists(t, filepath.Join(dir, "cmd", "daprd", "app", "app.go"))
 	mended, err := os.ReadFile(filepath.Join(dir, file))
 	require.NoError(t, err)
 	require.Contains(t, string(mended), "own.chain.ServeHTTP(w, r)")
 	require.NotContains(t, string(mended), "p.root = root")
+
+	// Without -modfile it counts some.
+	calls := exec.Command("go", "run", "-modfile", path, "./mend/testdata/calls")
+	calls.Env = append(os.Environ(), "GOWORK=off")
+	out, err := calls.CombinedOutput()
+	require.NoError(t, err, string(out))
 }
 
 func TestAnotherVersionIsRefused(t *testing.T) {
