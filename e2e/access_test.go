@@ -66,8 +66,9 @@ var private = []string{
 // certificates and Configurations that it has in Kubernetes.
 func TestAccess(t *testing.T) {
 	requireProgram(t, "controlplane")
-	s := mustStack(t, stack.Options{Secured: true})
+	s := mustStack(t, stack.Options{Secured: true, Settings: oneIngress})
 	t.Run("the main job", func(t *testing.T) { mainJob(t, s) })
+	t.Run("addresses", func(t *testing.T) { addressesOnBothWays(t, s) })
 	for _, caller := range apps {
 		t.Run(caller, func(t *testing.T) {
 			mustCallOnlyWhatItMay(t, s.App(caller), s.Token())
