@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
-images="auth tickets orders payments expiration web prepare stripe"
+images="auth tickets orders payments expiration web prepare stripe daprd"
 dapr=1.18.2
 export KUBECONFIG=${KUBECONFIG:-$PWD/.data/kind/kubeconfig}
 
