@@ -1,6 +1,7 @@
 package manifests
 
 import (
+	"strconv"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -87,12 +88,25 @@ func TestPodsHaveNoRightsInTheCluster(t *testing.T) {
 // TestPodsEndInTime adds up what the parts of a pod may take to stop.
 func TestPodsEndInTime(t *testing.T) {
 	const appStops, sidecarStops = 20, 5 // SHUTDOWN_SECONDS; dapr.io/graceful-shutdown-seconds
-	for _, o := range ofKind(build(t, "production"), "Deployment") {
-		p := template{o, as[appsv1.Deployment](t, o).Spec.Template}
+	objects := build(t, "production")
+	for _, name := range apps {
+		p := deployment(t, objects, name)
 		app := p.app(t)
-		require.Equal(t, "5", p.Annotations["dapr.io/graceful-shutdown-seconds"])
-		require.Greater(t, *p.Spec.TerminationGracePeriodSeconds, app.Lifecycle.PreStop.Sleep.Seconds+appStops+sidecarStops, o.GetName())
-		require.NotNil(t, app.ReadinessProbe, o.GetName())
+		var servesOn int64
+		if app.Lifecycle != nil {
+			servesOn = app.Lifecycle.PreStop.Sleep.Seconds
+		}
+		for _, e := range app.Env {
+			if e.Name == "DRAIN_SECONDS" {
+				seconds, err := strconv.ParseInt(e.Value, 10, 64)
+				require.NoError(t, err)
+				servesOn += seconds
+			}
+		}
+		require.Positive(t, servesOn, "%s: requests come until every proxy knows", name)
+		require.Greater(t, *p.Spec.TerminationGracePeriodSeconds, servesOn+appStops+sidecarStops, name)
+		require.Equal(t, strconv.Itoa(sidecarStops), p.Annotations["dapr.io/graceful-shutdown-seconds"])
 		require.Equal(t, "true", p.Annotations["dapr.io/enable-native-sidecar"], "it has to outlast the app")
+		require.NotNil(t, app.ReadinessProbe, name)
 	}
 }
