@@ -103,6 +103,26 @@ fmt: ## format the Go code
 lint: ## check formatting, run go vet, and the web client's linter and type check
 	@exec $(STACK) lint
 
+.PHONY: vulnerabilities
+vulnerabilities: check ## look for known vulnerabilities in what the services and the web client are built from; asks vuln.go.dev and npm
+	@tools/ci/vulnerabilities.sh
+
+.PHONY: leaks
+leaks: check ## look for passwords and keys in the sources and in their history
+	@tools/ci/leaks.sh
+
+.PHONY: packages
+packages: ## install packages of Debian or Ubuntu, none of whose servers is started: make packages PACKAGES="redis-server buildah"
+	@tools/ci/packages.sh $(PACKAGES)
+
+.PHONY: image-digest
+image-digest: ## name, digest and SBOM of an image that `make images` built: make image-digest ONLY=web
+	@tools/images/digest.sh
+
+.PHONY: sign
+sign: ## sign with cosign an image that `make images PUSH=1` pushed: make sign ONLY=web
+	@tools/images/sign.sh
+
 .PHONY: clean
 clean: ## remove all data and logs, to start afresh; what was built stays
 	@if [ -x $(STACK) ]; then $(STACK) stop; fi
