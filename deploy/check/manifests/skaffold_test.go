@@ -8,13 +8,14 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	corev1 "k8s.io/api/core/v1"
 	"sigs.k8s.io/yaml"
 )
 
 // images are what pass builds.
 func images() []string {
 	var names []string
-	for _, app := range append(apps, "prepare", "stripe") {
+	for _, app := range append(slices.Clone(apps), "prepare", "stripe", "daprd") {
 		names = append(names, "ghcr.io/saheedt/pass/"+app)
 	}
 	return names
@@ -50,7 +51,7 @@ func TestSkaffoldBuildsAllImages(t *testing.T) {
 			continue
 		}
 		for word := range strings.FieldsSeq(a.Custom.BuildCommand) {
-			if strings.HasPrefix(word, "tools/") {
+			if strings.Contains(word, "/") {
 				require.FileExists(t, filepath.Join(top, word))
 			}
 		}
@@ -70,14 +71,23 @@ func TestSkaffoldBuildsAllImages(t *testing.T) {
 func TestImagesAreKnown(t *testing.T) {
 	others := map[string]bool{"mongo": true, "nats": true}
 	for _, overlay := range overlays {
+		ours := map[string]bool{}
 		for _, p := range templates(t, build(t, overlay)) {
-			for _, c := range p.containers() {
+			containers := p.containers()
+			if p.Annotations["dapr.io/enabled"] == "true" {
+				containers = append(containers, corev1.Container{Image: p.Annotations["dapr.io/sidecar-image"]})
+			}
+			for _, c := range containers {
 				name, tag, ok := strings.Cut(c.Image, ":")
 				require.True(t, ok && (others[name] || slices.Contains(images(), name)), c.Image)
 				if overlay != "local" || others[name] {
 					require.Regexp(t, `^v?[0-9]+\.[0-9]+\.[0-9]+$`, tag, c.Image)
 				}
+				if !others[name] {
+					ours[tag] = true
+				}
 			}
 		}
+		require.Len(t, ours, 1, "%s: all of one version", overlay)
 	}
 }
