@@ -17,7 +17,7 @@ import (
 func forwardedHeadersAreTheControllers(t *testing.T, w *way) {
 	for path, app := range map[string]string{"/api/v1/users/signin": "auth", "/": "web"} {
 		_, got := w.send(t, http.MethodPost, path, nil,
-			"X-Forwarded-For", "203.0.113.66, 203.0.113.67", "X-Forwarded-Proto", "http", "X-Forwarded-Host", "evil.example", "X-Real-Ip", "203.0.113.68")
+			"X-Forwarded-For", "203.0.113.66, 203.0.113.67", "X-Forwarded-Proto", "gopher", "X-Forwarded-Host", "evil.example", "X-Real-Ip", "203.0.113.68")
 		upstream := only(t, got)
 		if upstream.App != app {
 			t.Fatalf("%s: %s", path, upstream.App)
@@ -26,7 +26,7 @@ func forwardedHeadersAreTheControllers(t *testing.T, w *way) {
 		if last := strings.TrimSpace(hops[len(hops)-1]); last != "127.0.0.1" {
 			t.Errorf("%s: X-Forwarded-For ends with %q", path, last)
 		}
-		for header, want := range map[string]string{"X-Forwarded-Proto": "https", "X-Forwarded-Host": host, "X-Real-Ip": "127.0.0.1"} {
+		for header, want := range map[string]string{"X-Forwarded-Proto": w.scheme, "X-Forwarded-Host": w.host, "X-Real-Ip": "127.0.0.1"} {
 			if values := upstream.Header.Values(header); !slices.Equal(values, []string{want}) {
 				t.Errorf("%s: %s is %q, not %q", path, header, values, want)
 			}
@@ -60,7 +60,7 @@ func plainIsRedirected(t *testing.T, w *way) {
 				t.Fatal(err)
 			}
 			_ = answer.Body.Close()
-			if to := answer.Header.Get("Location"); to != "https://"+host+target || answer.StatusCode < 301 || answer.StatusCode > 308 {
+			if to := answer.Header.Get("Location"); to != "https://"+w.host+target || answer.StatusCode < 301 || answer.StatusCode > 308 {
 				t.Errorf("%s %s: %s to %q", method, target, answer.Status, to)
 			}
 			if got := w.of(with); len(got) != 0 {

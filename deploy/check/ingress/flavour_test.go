@@ -1,58 +1,58 @@
 package ingress
 
 import (
-	"context"
 	"crypto/tls"
 	"fmt"
-	"net"
-	"net/http"
-	"os"
+	"maps"
 	"os/exec"
 	"path/filepath"
-	"strings"
-	"syscall"
+	"slices"
 	"testing"
-	"time"
 
 	corev1 "k8s.io/api/core/v1"
 	discoveryv1 "k8s.io/api/discovery/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
-	"sigs.k8s.io/yaml"
 
 	"github.com/saheedt/pass/deploy/check/internal/cluster"
 )
 
-const (
-	namespace = "pass"
-	host      = "pass.example.com"
-)
+const namespace = "pass"
 
 // flavour is one way in.
 type flavour struct {
 	name, overlay string
-	class         string   // what a cluster has that the overlay needs
-	provider      []string // how the controller reads it
+	scheme        string
+	*class
+}
+
+// class is what a controller reads.
+type class struct {
+	object string   // what a cluster has that an overlay needs
+	flags  []string // how the controller reads it
+	limits bool     // whether bodies and rates can be bounded
+}
+
+var nginx = &class{
+	object: `{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: nginx}, spec: {controller: k8s.io/ingress-nginx}}`,
+	flags: []string{
+		"--providers.kubernetesingressnginx=true", "--providers.kubernetesingressnginx.watchnamespace=" + namespace,
+		"--providers.kubernetesingressnginx.httpentrypoint=http", "--providers.kubernetesingressnginx.httpsentrypoint=https",
+		// As in ingress-nginx itself.
+		"--providers.kubernetesingressnginx.proxyrequestbuffering=true",
+	},
+	limits: true,
+}
+
+var gateway = &class{
+	object: `{apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: {name: traefik}, spec: {controllerName: traefik.io/gateway-controller}}`,
+	flags:  []string{"--providers.kubernetesgateway=true", "--providers.kubernetesgateway.namespaces=" + namespace},
 }
 
 var flavours = []flavour{
-	{
-		name: "nginx", overlay: "deploy/k8s/overlays/production",
-		class: `{apiVersion: networking.k8s.io/v1, kind: IngressClass, metadata: {name: nginx}, spec: {controller: k8s.io/ingress-nginx}}`,
-		provider: []string{
-			"--providers.kubernetesingressnginx=true", "--providers.kubernetesingressnginx.watchnamespace=" + namespace,
-			"--providers.kubernetesingressnginx.httpentrypoint=http", "--providers.kubernetesingressnginx.httpsentrypoint=https",
-			// As in ingress-nginx itself.
-			"--providers.kubernetesingressnginx.proxyrequestbuffering=true",
-		},
-	},
-	{
-		name: "gateway", overlay: "deploy/k8s/overlays/production-gateway",
-		class: `{apiVersion: gateway.networking.k8s.io/v1, kind: GatewayClass, metadata: {name: traefik}, spec: {controllerName: traefik.io/gateway-controller}}`,
-		provider: []string{
-			"--providers.kubernetesgateway=true", "--providers.kubernetesgateway.namespaces=" + namespace,
-		},
-	},
+	{"nginx", "deploy/k8s/overlays/production", "https", nginx},
+	{"gateway", "deploy/k8s/overlays/production-gateway", "https", gateway},
+	{"local", "deploy/k8s/overlays/local", "http", nginx},
 }
 
 // way is a flavour under a running controller.
@@ -60,6 +60,7 @@ type way struct {
 	flavour
 	*upstreams
 	objects     []*unstructured.Unstructured // of the way in
+	host        string                       // that they name
 	http, https string                       // where the controller listens
 	roots       *tls.Config
 }
@@ -71,12 +72,13 @@ func open(t *testing.T, f flavour) *way {
 	httpPort, httpsPort := freePort(t), freePort(t)
 	w.http, w.https = "127.0.0.1:"+httpPort, "127.0.0.1:"+httpsPort
 	services := w.read(t)
-	apply(t, namespaceObject(), object(t, f.class))
+	apply(t, namespaceObject(), object(t, f.object))
 	apply(t, services...)
 	for _, app := range apps {
 		apply(t, w.slice(t, app))
 	}
 	apply(t, w.certificate(t))
+	forget(t)
 	apply(t, onPorts(t, w.objects, httpPort, httpsPort)...)
 	w.startController(t)
 	w.await(t)
@@ -86,6 +88,9 @@ func open(t *testing.T, f flavour) *way {
 // read takes the way in out of the overlay, and returns the services.
 func (w *way) read(t *testing.T) (services []*unstructured.Unstructured) {
 	t.Helper()
+	if out, err := exec.Command(filepath.Join(c.Top, "deploy/k8s/overlays/local/secrets/generate.sh")).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
 	manifests, err := c.Build(t.Context(), filepath.Join(c.Top, w.overlay))
 	if err != nil {
 		t.Fatal(err)
@@ -95,17 +100,51 @@ func (w *way) read(t *testing.T) (services []*unstructured.Unstructured) {
 		t.Fatal(err)
 	}
 	for _, o := range all {
-		switch o.GetKind() {
-		case "Service":
+		switch {
+		case o.GetKind() == "Service":
 			services = append(services, o)
-		case "Ingress", "Gateway", "HTTPRoute":
+		case o.GetLabels()["app.kubernetes.io/component"] == "ingress": // not that of the local emulator of Stripe
 			w.objects = append(w.objects, o)
 		}
 	}
 	if len(w.objects) == 0 || len(services) == 0 {
 		t.Fatalf("%s has %d objects of the way in and %d services", w.overlay, len(w.objects), len(services))
 	}
+	w.host = hostOf(t, w.objects)
 	return services
+}
+
+// hostOf is the one host that all of them name.
+func hostOf(t *testing.T, objects []*unstructured.Unstructured) string {
+	t.Helper()
+	found := map[string]bool{}
+	for _, o := range objects {
+		rules, _, _ := unstructured.NestedSlice(o.Object, "spec", "rules")
+		for _, rule := range rules {
+			if host, ok := rule.(map[string]any)["host"].(string); ok {
+				found[host] = true
+			}
+		}
+		hosts, _, _ := unstructured.NestedStringSlice(o.Object, "spec", "hostnames")
+		for _, host := range hosts {
+			found[host] = true
+		}
+	}
+	hosts := slices.Collect(maps.Keys(found))
+	if len(hosts) != 1 {
+		t.Fatalf("the way in names the hosts %q", hosts)
+	}
+	return hosts[0]
+}
+
+// forget takes the objects of another flavour away.
+func forget(t *testing.T) {
+	t.Helper()
+	for _, kind := range []string{"ingresses", "gateways.gateway.networking.k8s.io", "httproutes"} {
+		if _, err := c.Kubectl(t.Context(), "", "delete", kind, "--all", "--namespace", namespace); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // onPorts has a Gateway listen where the controller does: nothing else of it changes, but the ports need no rights.
@@ -152,91 +191,10 @@ func (w *way) slice(t *testing.T, app string) *unstructured.Unstructured {
 
 // certificate is the Secret with the site's key, as cert-manager would make it.
 func (w *way) certificate(t *testing.T) *unstructured.Unstructured {
-	certificate, key, roots := selfSigned(t, host)
-	w.roots = &tls.Config{RootCAs: roots, ServerName: host}
+	certificate, key, roots := selfSigned(t, w.host)
+	w.roots = &tls.Config{RootCAs: roots, ServerName: w.host}
 	return convert(t, "v1", "Secret", &corev1.Secret{
 		ObjectMeta: metav1.ObjectMeta{Name: "pass-tls", Namespace: namespace}, Type: corev1.SecretTypeTLS,
 		Data: map[string][]byte{corev1.TLSCertKey: certificate, corev1.TLSPrivateKeyKey: key},
 	})
-}
-
-func (w *way) startController(t *testing.T) {
-	t.Helper()
-	program := filepath.Join(c.Top, ".bin", "traefik")
-	log, err := os.Create(filepath.Join(c.Dir, "logs", "traefik-"+strings.ReplaceAll(t.Name(), "/", "-")+".log"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(program, append([]string{
-		"--global.checknewversion=false", "--log.level=INFO", "--accesslog=true",
-		"--entrypoints.http.address=" + w.http, "--entrypoints.https.address=" + w.https,
-	}, w.provider...)...)
-	cmd.Env = append(os.Environ(), "KUBECONFIG="+c.Kubeconfig)
-	cmd.Stdout, cmd.Stderr = log, log
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	if err := cmd.Start(); err != nil {
-		t.Fatalf("%v: `make test-k8s` builds it", err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
-		_ = log.Close()
-	})
-}
-
-// await waits until the controller has read everything: each app that is reached at all, and the way over from http.
-func (w *way) await(t *testing.T) {
-	t.Helper()
-	owners := prefixes(t)
-	owners["/"] = "web"
-	cluster.Eventually(t, func(ctx context.Context) error {
-		for path, app := range owners {
-			answer, err := w.client().Do(w.request(ctx, http.MethodGet, path, "await", nil))
-			if err != nil {
-				return err
-			}
-			_ = answer.Body.Close()
-			if answer.Header.Get("X-App") != app {
-				return fmt.Errorf("%s leads to %q with %s, not to %s", path, answer.Header.Get("X-App"), answer.Status, app)
-			}
-		}
-		return nil
-	})
-}
-
-// client speaks to the controller over TLS, whatever name it asks for.
-func (w *way) client() *http.Client { return w.clientFrom("127.0.0.1") }
-
-// clientFrom is a client with another address of this machine's.
-func (w *way) clientFrom(address string) *http.Client {
-	dialer := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP(address)}, Timeout: 30 * time.Second}
-	return &http.Client{
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{
-			DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-				to := w.https
-				if strings.HasSuffix(address, ":80") {
-					to = w.http
-				}
-				return dialer.DialContext(ctx, network, to)
-			},
-			TLSClientConfig: w.roots.Clone(), ForceAttemptHTTP2: true, DisableKeepAlives: true,
-		},
-	}
-}
-
-// apply writes objects as kubectl does.
-func apply(t *testing.T, objects ...*unstructured.Unstructured) {
-	t.Helper()
-	var manifests strings.Builder
-	for _, o := range objects {
-		text, err := yaml.Marshal(o.Object)
-		if err != nil {
-			t.Fatal(err)
-		}
-		manifests.WriteString("---\n" + string(text))
-	}
-	if err := c.TryApply(t.Context(), manifests.String()); err != nil {
-		t.Fatal(err)
-	}
 }

@@ -8,6 +8,7 @@ import (
 	"encoding/pem"
 	"math/big"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,4 +76,20 @@ func selfSigned(t *testing.T, name string) (certificate, key []byte, roots *x509
 	roots = x509.NewCertPool()
 	roots.AppendCertsFromPEM(certificate)
 	return certificate, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: secret}), roots
+}
+
+// apply writes objects as kubectl does.
+func apply(t *testing.T, objects ...*unstructured.Unstructured) {
+	t.Helper()
+	var manifests strings.Builder
+	for _, o := range objects {
+		text, err := yaml.Marshal(o.Object)
+		if err != nil {
+			t.Fatal(err)
+		}
+		manifests.WriteString("---\n" + string(text))
+	}
+	if err := c.TryApply(t.Context(), manifests.String()); err != nil {
+		t.Fatal(err)
+	}
 }

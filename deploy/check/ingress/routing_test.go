@@ -15,7 +15,7 @@ func routesReachOwners(t *testing.T, w *way) {
 		target := r.Path + "?limit=3&cursor=a%2Fb"
 		answer, got := w.send(t, r.Method, target, nil)
 		upstream := only(t, got)
-		if upstream.App != r.App || upstream.Method != r.Method || upstream.Target != target || upstream.Host != host {
+		if upstream.App != r.App || upstream.Method != r.Method || upstream.Target != target || upstream.Host != w.host {
 			t.Errorf("%s %s of %s: %s got %s %s for %s", r.Method, r.Path, r.App, upstream.App, upstream.Method, upstream.Target, upstream.Host)
 		}
 		if answer.StatusCode != http.StatusOK || answer.Header.Get("X-App") != r.App {

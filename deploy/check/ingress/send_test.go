@@ -21,7 +21,7 @@ var marks atomic.Int64
 func newMark() string { return "mark-" + strconv.FormatInt(marks.Add(1), 10) }
 
 func (w *way) request(ctx context.Context, method, path, with string, body io.Reader) *http.Request {
-	r, err := http.NewRequestWithContext(ctx, method, "https://"+host+path, body)
+	r, err := http.NewRequestWithContext(ctx, method, w.scheme+"://"+w.host+path, body)
 	if err != nil {
 		panic(err)
 	}
@@ -59,13 +59,17 @@ func only(t *testing.T, got []request) request {
 func (w *way) sendRaw(t *testing.T, target string) (status int, got []request) {
 	t.Helper()
 	with := newMark()
-	connection, err := tls.DialWithDialer(&net.Dialer{Timeout: 30 * time.Second}, "tcp", w.https, w.roots.Clone())
+	dialer := &net.Dialer{Timeout: 30 * time.Second}
+	connection, err := dialer.Dial("tcp", w.http)
+	if w.scheme == "https" {
+		connection, err = tls.DialWithDialer(dialer, "tcp", w.https, w.roots.Clone())
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer connection.Close()
 	_ = connection.SetDeadline(time.Now().Add(time.Minute))
-	text := strings.Join([]string{"GET " + target + " HTTP/1.1", "Host: " + host, mark + ": " + with, "Connection: close", "", ""}, "\r\n")
+	text := strings.Join([]string{"GET " + target + " HTTP/1.1", "Host: " + w.host, mark + ": " + with, "Connection: close", "", ""}, "\r\n")
 	if _, err := io.WriteString(connection, text); err != nil {
 		t.Fatal(err)
 	}

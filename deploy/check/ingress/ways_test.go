@@ -1,6 +1,9 @@
 package ingress
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 type check struct {
 	name string
@@ -15,11 +18,13 @@ func TestWays(t *testing.T) {
 		{"a service gets nothing but its own", servicesGetTheirOwn},
 		{"the inner routes are closed", innerRoutesAreClosed},
 		{"addresses and protocols are told by the controller", forwardedHeadersAreTheControllers},
-		{"TLS is the site's own", tlsIsTheSites},
-		{"without TLS there is only the way to it", plainIsRedirected},
 		{"another host is nobody's", otherHostsAreUnknown},
 		{"events of a stream come one by one", streamsAreNotBuffered},
 		{"bodies that services take pass", bodiesPass},
+	}
+	secure := []check{
+		{"TLS is the site's own", tlsIsTheSites},
+		{"without TLS there is only the way to it", plainIsRedirected},
 	}
 	// The Gateway API has no such limits: there, services bound bodies, and auth the tries of an address.
 	limits := []check{
@@ -30,8 +35,11 @@ func TestWays(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			w := open(t, f)
 			all := checks
-			if f.name == "nginx" {
-				all = append(all, limits...)
+			if f.scheme == "https" {
+				all = slices.Concat(all, secure)
+			}
+			if f.limits {
+				all = slices.Concat(all, limits)
 			}
 			for _, check := range all {
 				t.Run(check.name, func(t *testing.T) { check.run(t, w) })
