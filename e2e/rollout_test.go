@@ -28,7 +28,7 @@ func TestRollout(t *testing.T) {
 	seller := mustPerson(t, s)
 	listing := mustList(t, seller, market.NewTicket{Title: "Sold while we are moving", Price: 1500, Quantity: 10_000})
 	orders, web := newEndpoints(t, s.Instances("orders")), newEndpoints(t, s.Instances("web"))
-	calls := &calls{listing: listing.ID}
+	calls := &bookings{listing: listing.ID}
 	ctx, cancel := context.WithCancel(t.Context())
 	var all sync.WaitGroup
 	for i, person := range mustPeople(t, s, 8) {
@@ -54,8 +54,8 @@ func TestRollout(t *testing.T) {
 	t.Logf("%d reservations, none failed", calls.made)
 }
 
-// calls are reservations without pause.
-type calls struct {
+// bookings are reservations without pause.
+type bookings struct {
 	listing string
 
 	mu     sync.Mutex
@@ -64,7 +64,7 @@ type calls struct {
 	failed []error
 }
 
-func (c *calls) keepOn(ctx context.Context, way *endpoints, person *market.Client) {
+func (c *bookings) keepOn(ctx context.Context, way *endpoints, person *market.Client) {
 	for ctx.Err() == nil {
 		base := way.next()
 		at := *person // with its connections, which a proxy keeps too
@@ -85,7 +85,7 @@ func (c *calls) keepOn(ctx context.Context, way *endpoints, person *market.Clien
 	}
 }
 
-func (c *calls) mustBeThere(t *testing.T, s *stack.Stack) {
+func (c *bookings) mustBeThere(t *testing.T, s *stack.Stack) {
 	t.Helper()
 	seen := map[*market.Client]map[string]bool{}
 	for id, person := range c.orders {
@@ -143,4 +143,3 @@ func (e *endpoints) next() string {
 	ready := *e.ready.Load()
 	return ready[int(e.turn.Add(1))%len(ready)]
 }
-

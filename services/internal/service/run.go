@@ -82,6 +82,9 @@ func run(ctx context.Context, name string, settings *Settings, log *slog.Logger,
 	if err := wire(s); err != nil {
 		return fmt.Errorf("wire: %w", err)
 	}
+	if len(settings.BrokerAddresses) > 0 {
+		s.Background("broker", s.watchBroker)
+	}
 	s.Mount()
 	return s.serve(ctx)
 }

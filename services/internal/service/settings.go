@@ -2,6 +2,7 @@ package service
 
 import (
 	"log/slog"
+	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -22,10 +23,12 @@ type Settings struct {
 	LogLevel     slog.Level `env:"LOG_LEVEL" envDefault:"info"`
 	SiteOrigins  []string   `env:"SITE_ORIGINS" envDefault:"http://localhost:3000,http://127.0.0.1:3000"`
 	Instance     string     `env:"INSTANCE"` // names the outbox; default: APP_ID-0
-	MaxPending   int        `env:"MAX_PENDING_EVENTS" envDefault:"5000"`
-	WaitSeconds  int        `env:"SIDECAR_WAIT_SECONDS" envDefault:"120"`
-	DrainSeconds int        `env:"DRAIN_SECONDS" envDefault:"0"` // served on after a signal, while nobody new is sent here
-	StopSeconds  int        `env:"SHUTDOWN_SECONDS" envDefault:"20"`
+	// BrokerAddresses are asked for by TCP; unset: nobody watches the broker.
+	BrokerAddresses []string `env:"BROKER_ADDRESSES"`
+	MaxPending      int      `env:"MAX_PENDING_EVENTS" envDefault:"5000"`
+	WaitSeconds     int      `env:"SIDECAR_WAIT_SECONDS" envDefault:"120"`
+	DrainSeconds    int      `env:"DRAIN_SECONDS" envDefault:"0"` // served on after a signal, while nobody new is sent here
+	StopSeconds     int      `env:"SHUTDOWN_SECONDS" envDefault:"20"`
 }
 
 // Configured is a service's settings: a struct that embeds Settings, with env
@@ -52,6 +55,10 @@ func (s *Settings) check(c *Checks) {
 	c.Between("SIDECAR_WAIT_SECONDS", s.WaitSeconds, 1, 3600)
 	c.Between("DRAIN_SECONDS", s.DrainSeconds, 0, 600)
 	c.Between("SHUTDOWN_SECONDS", s.StopSeconds, 1, 600)
+	for _, address := range s.BrokerAddresses {
+		_, _, err := net.SplitHostPort(address)
+		c.That(err == nil, "BROKER_ADDRESSES", "addresses such as nats:4222, separated by commas")
+	}
 	c.That(s.AppAddress != "", "APP_ADDRESS", "an address to listen on, such as 127.0.0.1")
 	c.That(!strings.Contains(s.Instance, "||"), "INSTANCE", "a name without ||")
 	for _, origin := range s.SiteOrigins {
