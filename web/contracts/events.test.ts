@@ -5,8 +5,8 @@ import { eventSchema, eventTypes } from "./events";
 
 const folder = path.resolve(import.meta.dirname, "../../services/internal/contracts/testdata");
 
-// A golden file holds one event, or an array of them.
-const golden = readdirSync(folder)
+// A golden file holds one event, or an array of them. Those of each release, v1 and so on, stay as they were.
+const golden = readdirSync(folder, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".json"))
   .flatMap((file) => {
     const content: unknown = JSON.parse(readFileSync(path.join(folder, file), "utf8"));

@@ -38,7 +38,7 @@ func (s *Service) newApp() *fiber.App {
 	app.Use("/dapr", s.sidecarOnly)
 	app.Use(eventsPath, s.sidecarOnly, s.gate.await)
 	app.Use("/actors", s.sidecarOnly, s.gate.await)
-	app.Use("/api", s.gate.refuse, s.sameOrigin, apiHeaders, s.Idempotency.Middleware)
+	app.Use("/api", s.gate.await, s.sameOrigin, apiHeaders, s.Idempotency.Middleware)
 	return app
 }
 

@@ -3,7 +3,6 @@ package service
 import (
 	"context"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -11,21 +10,29 @@ import (
 	"github.com/saheedt/pass/services/internal/problem"
 )
 
-// patience is how long a delivery waits for a service that starts, rather
-// than being sent again and again.
+// patience is how long a request or a delivery waits for a service that starts:
+// its sidecar is found by others a moment before the service is ready.
 const patience = 5 * time.Second
 
 // gate holds requests back until the service is open.
 type gate struct {
-	once     sync.Once
-	opened   chan struct{}
-	draining atomic.Bool
+	opens, drains   sync.Once
+	opened, drained chan struct{}
 }
 
-func newGate() *gate { return &gate{opened: make(chan struct{})} }
+func newGate() *gate { return &gate{opened: make(chan struct{}), drained: make(chan struct{})} }
 
-func (g *gate) open()  { g.once.Do(func() { close(g.opened) }) }
-func (g *gate) drain() { g.draining.Store(true) }
+func (g *gate) open()  { g.opens.Do(func() { close(g.opened) }) }
+func (g *gate) drain() { g.drains.Do(func() { close(g.drained) }) }
+
+func (g *gate) draining() bool {
+	select {
+	case <-g.drained:
+		return true
+	default:
+		return false
+	}
+}
 
 func (g *gate) isOpen() bool {
 	select {
@@ -38,7 +45,7 @@ func (g *gate) isOpen() bool {
 
 // part has clients close their connections once the service is to stop.
 func (g *gate) part(c *fiber.Ctx) error {
-	if g.draining.Load() {
+	if g.draining() {
 		c.Context().SetConnectionClose()
 	}
 	return c.Next()
@@ -52,13 +59,14 @@ func (g *gate) refuse(c *fiber.Ctx) error {
 	return problem.Unavailable("The service is starting.", time.Second)
 }
 
-// await lets the sidecar's deliveries wait a while for the gate to open.
+// await lets requests wait a while for the gate to open.
 func (g *gate) await(c *fiber.Ctx) error {
 	if !g.isOpen() {
 		ctx, cancel := context.WithTimeout(c.UserContext(), patience)
 		defer cancel()
 		select {
 		case <-g.opened:
+		case <-g.drained:
 		case <-ctx.Done():
 		}
 	}

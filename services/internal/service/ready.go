@@ -48,7 +48,7 @@ func (s *Service) readyz(c *fiber.Ctx) error {
 
 func (s *Service) failures(ctx context.Context) map[string]string {
 	switch {
-	case s.gate.draining.Load():
+	case s.gate.draining():
 		return map[string]string{"service": "stopping"}
 	case !s.gate.isOpen():
 		return map[string]string{"service": "starting"}

@@ -219,8 +219,8 @@ func TestWithoutSidecar(t *testing.T) {
 	base := fmt.Sprint("http://127.0.0.1:", port)
 	require.Eventually(t, func() bool { return statusOf(base+"/healthz") == 200 }, 2*time.Second, 10*time.Millisecond)
 	require.Equal(t, 503, statusOf(base+"/readyz"))
-	require.Equal(t, 503, statusOf(base+"/api/v1/notes"))
 	require.Equal(t, 200, statusOf(base+"/dapr/config"))
+	require.Equal(t, 503, statusOf(base+"/api/v1/notes"), "it waits for the start, and ends when that does")
 	require.Equal(t, 1, <-ended)
 }
 
