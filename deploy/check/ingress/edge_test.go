@@ -91,7 +91,8 @@ func streamsAreNotBuffered(t *testing.T, w *way) {
 	owners := prefixes(t)
 	owners["/"] = "web"
 	for path, app := range owners {
-		answer, err := w.client().Do(w.request(t.Context(), http.MethodGet, path+"?stream", newMark(), nil))
+		with := newMark()
+		answer, err := w.client().Do(w.request(t.Context(), http.MethodGet, path+"?stream", with, nil))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -100,7 +101,7 @@ func streamsAreNotBuffered(t *testing.T, w *way) {
 		}
 		lines := readLines(answer.Body)
 		for _, want := range []string{"data: 1", "data: 2", "data: 3"} {
-			w.next <- struct{}{}
+			w.pace(with) <- struct{}{}
 			select {
 			case line := <-lines:
 				if line != want {

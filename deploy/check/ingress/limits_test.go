@@ -1,11 +1,13 @@
 package ingress
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 )
 
@@ -36,12 +38,23 @@ func bodiesPass(t *testing.T, w *way) {
 func largerBodiesAreRefused(t *testing.T, w *way) {
 	for _, bound := range bounds {
 		for kind, body := range map[string]io.Reader{"declared": sized(bound.atTheWay + 1), "chunked": io.MultiReader(sized(bound.atTheWay + 1))} {
-			answer, got := w.send(t, http.MethodPost, bound.path, body)
-			if answer.StatusCode != http.StatusRequestEntityTooLarge || len(got) != 0 {
-				t.Errorf("%s: %d bytes, %s: %s, and %d requests went on", bound.path, bound.atTheWay+1, kind, answer.Status, len(got))
+			with := newMark()
+			status, err := w.post(t, bound.path, with, body)
+			// Without HTTP/2, a client that still writes may see the connection end before it sees the answer.
+			cut := w.scheme == "http" && (errors.Is(err, syscall.EPIPE) || errors.Is(err, syscall.ECONNRESET))
+			if got := w.of(with); len(got) != 0 || !cut && status != http.StatusRequestEntityTooLarge {
+				t.Errorf("%s: %d bytes, %s: %d %v, and %d requests went on", bound.path, bound.atTheWay+1, kind, status, err, len(got))
 			}
 		}
 	}
+}
+
+func (w *way) post(t *testing.T, path, with string, body io.Reader) (status int, err error) {
+	answer, err := w.client().Do(w.request(t.Context(), http.MethodPost, path, with, body))
+	if err != nil {
+		return 0, err
+	}
+	return answer.StatusCode, answer.Body.Close()
 }
 
 func sized(n int) io.Reader { return strings.NewReader(strings.Repeat("x", n)) }

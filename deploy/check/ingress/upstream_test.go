@@ -30,8 +30,9 @@ type upstreams struct {
 	mu  sync.Mutex
 	got map[string][]request // by mark
 
-	// next is received from before each event of a stream is sent.
-	next chan struct{}
+	// next is received from before each event of a stream is sent, by mark: a
+	// stream that its client has left may not know it yet.
+	next map[string]chan struct{}
 }
 
 // mark is the header by which a test finds its requests again.
@@ -39,7 +40,7 @@ const mark = "X-Test-Mark"
 
 func startUpstreams(t *testing.T) *upstreams {
 	t.Helper()
-	u := &upstreams{address: ownAddress(t), ports: map[string]int{}, got: map[string][]request{}, next: make(chan struct{})}
+	u := &upstreams{address: ownAddress(t), ports: map[string]int{}, got: map[string][]request{}, next: map[string]chan struct{}{}}
 	for _, app := range apps {
 		listener, err := net.Listen("tcp", net.JoinHostPort(u.address, "0"))
 		if err != nil {
@@ -72,6 +73,7 @@ func (u *upstreams) handler(app string) http.Handler {
 
 // stream sends one event for each go-ahead, and ends when the client leaves.
 func (u *upstreams) stream(w http.ResponseWriter, r *http.Request) {
+	next := u.pace(r.Header.Get(mark))
 	w.Header().Set("Content-Type", "text/event-stream")
 	w.WriteHeader(http.StatusOK)
 	for n := 1; ; n++ {
@@ -79,12 +81,22 @@ func (u *upstreams) stream(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 		select {
-		case <-u.next:
+		case <-next:
 			fmt.Fprintf(w, "data: %d\n\n", n)
 		case <-r.Context().Done():
 			return
 		}
 	}
+}
+
+// pace is what the stream with the mark waits for.
+func (u *upstreams) pace(mark string) chan struct{} {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.next[mark] == nil {
+		u.next[mark] = make(chan struct{})
+	}
+	return u.next[mark]
 }
 
 // of returns what upstreams got with the mark.
