@@ -18,7 +18,8 @@ import (
 type Options struct {
 	// Controllers starts the controller manager.
 	Controllers bool
-	// Nodes is how many nodes of kwok there are, with the scheduler and the controllers; they lie in three zones in turn.
+	// Nodes is how many nodes of kwok there are, with the scheduler and the controllers. They lie in three zones in turn, and
+	// there are volumes for who claims some.
 	Nodes int
 	// APIServer are more flags of the API server.
 	APIServer map[string]string
@@ -57,7 +58,7 @@ func Start(opts Options) (*Cluster, error) {
 	if c.Dir, err = os.MkdirTemp("", "pass-cluster-"); err != nil {
 		return c, err
 	}
-	steps := []func(Options) error{c.link, c.startAPI, c.connect, c.installCRDs, c.startManager, c.startNodes}
+	steps := []func(Options) error{c.link, c.startAPI, c.connect, c.installCRDs, c.startManager, c.startNodes, c.addVolumes}
 	for _, step := range steps {
 		if err := step(opts); err != nil {
 			return c, fmt.Errorf("start a cluster (logs in %s): %w", filepath.Join(c.Dir, "logs"), err)
@@ -86,20 +87,25 @@ func (c *Cluster) Stop(keepLogs bool) error {
 	return errors.Join(failed...)
 }
 
-// link gives the one program the names that it goes by.
+// link gives the programs the names that they go by.
 func (c *Cluster) link(Options) error {
-	program := filepath.Join(c.Top, ".bin", "k8s")
-	if _, err := os.Stat(program); err != nil {
-		return fmt.Errorf("%w: `make test-k8s` builds it", err)
-	}
 	for _, dir := range []string{"bin", "certs", "logs", "home"} {
 		if err := os.Mkdir(filepath.Join(c.Dir, dir), 0o755); err != nil {
 			return err
 		}
 	}
-	for _, name := range []string{"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl", "kwok"} {
-		if err := os.Symlink(program, c.program(name)); err != nil {
-			return err
+	for program, names := range map[string][]string{
+		"k8s":  {"etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubectl"},
+		"kwok": {"kwok"},
+	} {
+		path := filepath.Join(c.Top, ".bin", program)
+		if _, err := os.Stat(path); err != nil {
+			return fmt.Errorf("%w: `make test-k8s` builds it", err)
+		}
+		for _, name := range names {
+			if err := os.Symlink(path, c.program(name)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
