@@ -3,11 +3,9 @@ package workloads
 import (
 	"context"
 	"fmt"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
-	"github.com/stretchr/testify/require"
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
@@ -21,9 +19,6 @@ import (
 func deploy(t *testing.T, overlay string) {
 	t.Helper()
 	remove(t)
-	if overlay == "local" {
-		require.NoError(t, exec.Command(filepath.Join(c.Top, "deploy/k8s/overlays/local/secrets/generate.sh")).Run())
-	}
 	c.Apply(t, filepath.Join(c.Top, "deploy/k8s/overlays", overlay))
 	cluster.Eventually(t, allRun)
 }

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -26,8 +28,14 @@ func (c *Cluster) Kubectl(ctx context.Context, stdin string, args ...string) (st
 	return out.String(), nil
 }
 
-// Build returns what kustomize makes of a folder, as YAML.
+// Build returns what kustomize makes of a folder, as YAML. Secrets that are not committed are generated first, as its readers do.
 func (c *Cluster) Build(ctx context.Context, dir string) (string, error) {
+	generate := filepath.Join(dir, "secrets", "generate.sh")
+	if _, err := os.Stat(generate); err == nil {
+		if out, err := exec.CommandContext(ctx, generate).CombinedOutput(); err != nil {
+			return "", fmt.Errorf("%s: %w: %s", generate, err, out)
+		}
+	}
 	return c.Kubectl(ctx, "", "kustomize", dir)
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // volumes is how many there are. A volume serves one claim.
-const volumes = 12
+const volumes = 40
 
 // addVolumes adds a default storage class, and volumes in it, where a cloud would make them.
 func (c *Cluster) addVolumes(opts Options) error {
