@@ -29,7 +29,9 @@ go_image() { # name, module, package, description
 	fi
 	ko=${ko:-$(cd tools/images && go tool -n ko)}
 	(cd "$2" && KO_DOCKER_REPO=$REPO KO_DEFAULTBASEIMAGE=${BASE_STATIC:-} "$ko" build "$3" --base-import-paths --image-user=65532:65532 \
-		"--platform=$PLATFORMS" "--tags=$TAG" "--sbom-dir=$OUT" "${flags[@]}") >"$OUT/$1.ref"
+		"--platform=$PLATFORMS" "--tags=$TAG" "--sbom-dir=$OUT" "${flags[@]}") >"$work/ref"
+	# With a folder, ko names the image by that.
+	echo "$REPO/$1:$TAG@$(sed -n 's/.*@//p' "$work/ref")" >"$OUT/$1.ref"
 }
 
 web_image() {

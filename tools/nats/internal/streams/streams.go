@@ -23,6 +23,8 @@ const (
 	duplicateWindow = 2 * time.Minute
 	// pause is between two tries on a server that does not serve yet.
 	pause = 50 * time.Millisecond
+	// patience is with one try: servers that have no leader yet never answer it.
+	patience = 5 * time.Second
 )
 
 // ErrTopic means that a stream has the name of a topic and does not take its messages. Trying again changes nothing.
@@ -65,6 +67,8 @@ func (s Server) connected(ctx context.Context, do func(context.Context, *nats.Co
 		return fmt.Errorf("connect: %w", err)
 	}
 	defer nc.Close()
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	return do(ctx, nc)
 }
 
