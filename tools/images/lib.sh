@@ -61,14 +61,17 @@ dockerfile_image() { # name, context, base if not the pinned one
 		echo "images: buildah is missing: install it (Debian and Ubuntu have it as a package)" >&2
 		exit 1
 	}
-	local flags=() tls=() label list=pass-$1-$$ reference=$REPO/$1 target
+	local flags=() tls=() label platform list=pass-$1-$$ reference=$REPO/$1 target
 	[[ $REPO != 127.0.0.1:* && $REPO != localhost:* ]] || tls=(--tls-verify=false)
 	for label in "${labels[@]}"; do
 		flags+=(--label "$label" --annotation "$label")
 	done
 	[[ -z $3 ]] || flags+=(--build-arg "BASE=$3")
-	buildah build --quiet --isolation chroot --format oci --no-cache --timestamp "$SOURCE_DATE_EPOCH" --platform "$PLATFORMS" \
-		--manifest "$list" --file "tools/images/$1.Dockerfile" "${flags[@]}" "${tls[@]}" "$2" >/dev/null
+	# One after another: the list has them in the order in which they were ready.
+	for platform in ${PLATFORMS//,/ }; do
+		buildah build --quiet --isolation chroot --format oci --no-cache --timestamp "$SOURCE_DATE_EPOCH" --platform "$platform" \
+			--manifest "$list" --file "tools/images/$1.Dockerfile" "${flags[@]}" "${tls[@]}" "$2" >/dev/null
+	done
 	target=oci:$OUT/$1:$TAG
 	[[ -z ${PUSH:-} ]] || target=docker://$reference:$TAG
 	# Not with --rm, which would answer for the push as well.

@@ -48,14 +48,19 @@ func (s Server) AwaitOn(ctx context.Context) error { return s.try(ctx, find) }
 
 // try connects and does, again and again until it works or ctx ends.
 func (s Server) try(ctx context.Context, do func(context.Context, *nats.Conn) error) error {
+	var last error
 	for {
 		err := s.connected(ctx, do)
 		if err == nil || errors.Is(err, ErrTopic) {
 			return err
 		}
+		// A try that was cut short says nothing of the server.
+		if last == nil || ctx.Err() == nil {
+			last = err
+		}
 		select {
 		case <-ctx.Done():
-			return err
+			return last
 		case <-time.After(pause):
 		}
 	}
