@@ -3,6 +3,7 @@ module github.com/saheedt/pass/tools/images
 go 1.26.3
 
 tool (
+	github.com/google/go-containerregistry/cmd/crane
 	github.com/google/ko
 	sigs.k8s.io/kind
 )

@@ -61,8 +61,8 @@ dockerfile_image() { # name, context, base if not the pinned one
 		echo "images: buildah is missing: install it (Debian and Ubuntu have it as a package)" >&2
 		exit 1
 	}
-	local flags=() tls=() label platform list=pass-$1-$$ reference=$REPO/$1 target
-	[[ $REPO != 127.0.0.1:* && $REPO != localhost:* ]] || tls=(--tls-verify=false)
+	local flags=() tls=() label platform list=pass-$1-$$ reference=$REPO/$1
+	[[ $3 != 127.0.0.1:* && $3 != localhost:* ]] || tls=(--tls-verify=false)
 	for label in "${labels[@]}"; do
 		flags+=(--label "$label" --annotation "$label")
 	done
@@ -72,10 +72,13 @@ dockerfile_image() { # name, context, base if not the pinned one
 		buildah build --quiet --isolation chroot --format oci --no-cache --timestamp "$SOURCE_DATE_EPOCH" --platform "$platform" \
 			--manifest "$list" --file "tools/images/$1.Dockerfile" "${flags[@]}" "${tls[@]}" "$2" >/dev/null
 	done
-	target=oci:$OUT/$1:$TAG
-	[[ -z ${PUSH:-} ]] || target=docker://$reference:$TAG
-	# Not with --rm, which would answer for the push as well.
-	buildah manifest push --quiet --all --digestfile "$work/digest" "${tls[@]}" "$list" "$target" >/dev/null
+	# Into a new folder first, and as it is from there: a push reuses whatever blobs a registry has, and how these were
+	# compressed. Not with --rm, which would answer for the push as well.
+	buildah manifest push --quiet --all --digestfile "$work/digest" "$list" "oci:$OUT/$1:$TAG" >/dev/null
 	buildah manifest rm "$list" >/dev/null
+	if [[ -n ${PUSH:-} ]]; then
+		crane=${crane:-$(cd tools/images && go tool -n crane)}
+		"$crane" push "$OUT/$1" "$reference:$TAG" >/dev/null
+	fi
 	echo "$reference:$TAG@$(cat "$work/digest")" >"$OUT/$1.ref"
 }
