@@ -21,7 +21,7 @@ import (
 type image struct {
 	name    string
 	program []string // its entrypoint, with the arguments it has by default
-	size    int64    // at most so many bytes, unpacked
+	size    int64    // at most so many bytes, unpacked, on a base of next to nothing
 }
 
 const megabyte = 1_000_000
