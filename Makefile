@@ -44,7 +44,7 @@ test: tools testtools build web ## run every test of every module, and end with 
 	@exec $(STACK) test $(ONLY)
 
 .PHONY: test-k8s
-test-k8s: testtools ## check what runs in Kubernetes against a real control plane, built from source (8 minutes the first time)
+test-k8s: tools testtools ## check what runs in Kubernetes against a real control plane, built from source (8 minutes the first time)
 	@exec $(STACK) test k8s
 
 .PHONY: conform
