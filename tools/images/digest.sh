@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Prints the name and digest of one image that build.sh has built, and the file that says what it is made of, each on a
-# line with its key.
+# Prints the name and digest of one image that build.sh has built, and the file that says what it is made of where there is
+# one, each on a line with its key.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 out=${OUT:-.data/images}
@@ -13,4 +13,6 @@ reference=$(<"$out/$ONLY.ref")
 name=${reference%@*}
 echo "name=${name%:*}"
 echo "digest=${reference#*@}"
-echo "sbom=$out/$ONLY.spdx.json"
+for sbom in "$out/$ONLY.spdx.json" "$out/$ONLY-linux-amd64.spdx.json"; do
+	[[ ! -s $sbom ]] || echo "sbom=$sbom"
+done

@@ -40,6 +40,7 @@ web_image() {
 	cp -R web/.next/standalone "$work/web"
 	# What the folder's owner may do is no business of the image.
 	chmod -R u=rwX,go=rX "$work/web"
+	(cd web && npm sbom --package-lock-only --omit=dev --sbom-format=spdx) >"$OUT/web.spdx.json"
 	dockerfile_image web "$work/web" "${BASE_NODE:-}"
 }
 
