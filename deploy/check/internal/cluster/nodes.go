@@ -26,7 +26,7 @@ func (c *Cluster) startNodes(opts Options) error {
 	if err := os.WriteFile(path, stages, 0o644); err != nil {
 		return err
 	}
-	if err := c.run("kube-scheduler", "--kubeconfig="+c.Kubeconfig, "--secure-port=0", "--leader-elect=false"); err != nil {
+	if err := c.startScheduler(); err != nil {
 		return err
 	}
 	if err := c.run("kwok", "--kubeconfig="+c.Kubeconfig, "--config="+path, "--manage-all-nodes=true",
