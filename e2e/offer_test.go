@@ -81,7 +81,7 @@ func mustOfferOnlyWhatIsUsed(t *testing.T, s *stack.Stack) {
 			refused := status.Code(probe(ctx, sidecar)) == codes.Unimplemented
 			require.Equal(t, !slices.Contains(parts, part), refused, "%s of %s", part, app)
 		}
-		for _, path := range []string{"state/statestore/x", "metadata", "secrets/secretstore/x", "actors/None/x/method/x", "shutdown", "publish/pubsub/x"} {
+		for _, path := range []string{"state/statestore/x", "metadata", "secrets/secretstore/x", "actors/None/x/method/x", "publish/pubsub/x"} {
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.App(app).SidecarURL()+"/v1.0/"+path, nil)
 			require.NoError(t, err)
 			request.Header.Set("dapr-api-token", s.Token())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -80,7 +81,11 @@ func (o ownCluster) startServers(t *testing.T, top string, ports []int) {
 
 func start(t *testing.T, program string, args ...string) {
 	t.Helper()
+	log, err := os.Create(filepath.Join(c.Dir, "logs", filepath.Base(program)+".log"))
+	require.NoError(t, err)
+	defer log.Close()
 	cmd := exec.Command(program, args...)
+	cmd.Stdout, cmd.Stderr = log, log
 	require.NoError(t, cmd.Start())
 	t.Cleanup(func() {
 		_ = cmd.Process.Kill()
@@ -100,16 +105,25 @@ func (o ownCluster) writeSecrets(t *testing.T, top, app, file string) {
 	require.NoError(t, os.WriteFile(file, content, 0o600))
 }
 
-// free finds ports of the loopback that nothing listens on.
+// given are the ports that free has returned.
+var given = map[int]bool{}
+
+// free finds ports of the loopback that nothing listens on, below those that systems hand out to outgoing connections.
 func free(t *testing.T, n int) []int {
 	t.Helper()
 	var ports []int
-	for range n {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
-		require.NoError(t, err)
-		defer l.Close()
-		ports = append(ports, l.Addr().(*net.TCPAddr).Port)
+	for range 100 * n {
+		if len(ports) == n {
+			break
+		}
+		port := 10000 + rand.IntN(22000)
+		if l, err := net.Listen("tcp", local(port)); err == nil && !given[port] {
+			defer l.Close()
+			given[port] = true
+			ports = append(ports, port)
+		}
 	}
+	require.Len(t, ports, n)
 	return ports
 }
 
