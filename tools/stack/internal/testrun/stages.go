@@ -54,7 +54,7 @@ func (k Kind) stages(top, logs string) ([]stage, error) {
 	var stages []stage
 	for _, m := range modules {
 		if m != e2e && m != k8s {
-			stages = append(stages, goStage(top, m, "10m"))
+			stages = append(stages, goStage(top, m, "20m"))
 		}
 	}
 	stages = append(stages, npmStage(top, "typecheck"), webStage(top, logs))
