@@ -39,8 +39,10 @@ func newOwnCluster(t *testing.T) ownCluster {
 
 	generated := filepath.Join(own.overlay, "secrets/generated")
 	require.NoError(t, os.RemoveAll(generated))
-	out, err := exec.Command("sh", filepath.Join(own.overlay, "secrets/generate.sh")).CombinedOutput()
+	script := filepath.Join(own.overlay, "secrets/generate.sh")
+	out, err := exec.Command("sh", script).CombinedOutput()
 	require.NoError(t, err, string(out))
+	require.NoError(t, os.Remove(script)) // or the cluster would run it again
 	for _, app := range apps {
 		if app != "web" {
 			own.writeSecrets(t, top, app, filepath.Join(generated, app+".json"))
