@@ -40,8 +40,8 @@ func profileStage(top, profile string, flags ...string) stage {
 	return s
 }
 
-// once are the tests that choose their profiles themselves, or are about none, so that one run of them is enough.
-const once = "^(TestTheSuiteCanFail|TestMovingHouse|TestAccess|TestRulesRingWhenTheyShould|TestAlertsAndRunbooks|TestQueriesAreThoseOfPrometheus)$"
+// once are the tests that choose their profiles themselves, or are about the services alone, so that one run is enough.
+const once = "^(TestTheSuiteCanFail|TestMovingHouse|TestAccess|TestRollout|TestRulesRingWhenTheyShould|TestAlertsAndRunbooks|TestQueriesAreThoseOfPrometheus)$"
 
 // wiring are the tests of a profile whose server is only stood in for: what it shows, it shows in a few.
 const wiring = "^(TestConformance|TestMainJob|TestScopes|TestKillsInTraffic)$"
