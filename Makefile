@@ -115,6 +115,10 @@ leaks: check ## look for passwords and keys in the sources and in their history
 packages: ## install packages of Debian or Ubuntu, none of whose servers is started: make packages PACKAGES="redis-server buildah"
 	@tools/ci/packages.sh $(PACKAGES)
 
+.PHONY: chromium
+chromium: web ## fetch Playwright's own Chromium for the tests in a browser, where there is no package of it
+	@cd web && npx playwright install --with-deps chromium
+
 .PHONY: namespaces
 namespaces: ## let ordinary users have namespaces of their own, as the tests of Kubernetes do, where Ubuntu forbids it
 	@sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0
