@@ -11,7 +11,7 @@ export PROFILE
 
 .PHONY: help
 help: ## list the targets
-	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | awk -F '\t' '{ printf "  make %-15s %s\n", $$1, $$2 }'
 
 .PHONY: run
 run: tools build web ## build what is missing, start everything, and stop it on Ctrl-C; PROFILE=kafka runs that profile
@@ -100,7 +100,7 @@ fmt: ## format the Go code
 	@gofmt -l -w $$(git ls-files '*.go')
 
 .PHONY: lint
-lint: ## check formatting, run go vet, and the web client's linter and type check
+lint: $(STACK) web ## check formatting, run go vet, and the web client's linter and type check
 	@exec $(STACK) lint
 
 .PHONY: vulnerabilities
