@@ -12,6 +12,7 @@ type Result struct {
 	Stage   string
 	Passed  int
 	Failed  []string
+	Said    string // what the failed tests printed; empty when that is not known
 	Skipped []string
 	Took    time.Duration
 }
@@ -83,6 +84,7 @@ func (t *goTests) result() Result {
 			r.Passed++
 		case how == "fail":
 			r.Failed = append(r.Failed, key)
+			r.Said += "--- " + key + "\n" + ends(t.output[key])
 		}
 	}
 	for pkg, how := range t.outcome {
@@ -112,4 +114,14 @@ func reason(output string) string {
 		}
 	}
 	return why
+}
+
+// ends leaves out the middle of what a failed test printed when it is long.
+func ends(output string) string {
+	const first, last = 40, 80
+	lines := strings.SplitAfter(output, "\n")
+	if len(lines) <= first+last {
+		return output
+	}
+	return strings.Join(lines[:first], "") + "[…]\n" + strings.Join(lines[len(lines)-last:], "")
 }

@@ -75,7 +75,11 @@ func (s stage) execute(ctx context.Context, logs string, out io.Writer) Result {
 	fmt.Fprintf(out, "test: %s: %d passed, %d failed, %d skipped, %s\n",
 		s.name, r.Passed, len(r.Failed), len(r.Skipped), r.Took.Round(100*time.Millisecond))
 	if len(r.Failed) > 0 {
-		fmt.Fprintf(out, "test: %s failed; the end of %s:\n%s\n", s.name, path, tail(path, 60))
+		said, from := r.Said, "what the failed tests said, of"
+		if said == "" {
+			said, from = tail(path, 60), "the end of"
+		}
+		fmt.Fprintf(out, "test: %s failed; %s %s:\n  %s\n", s.name, from, path, strings.ReplaceAll(said, "\n", "\n  "))
 	}
 	return r
 }
@@ -120,7 +124,7 @@ func tail(path string, lines int) string {
 		return err.Error()
 	}
 	all := strings.Split(strings.TrimRight(string(content), "\n"), "\n")
-	return "  " + strings.Join(all[max(0, len(all)-lines):], "\n  ")
+	return strings.Join(all[max(0, len(all)-lines):], "\n")
 }
 
 // newLines splits into lines of any length that tests print.
