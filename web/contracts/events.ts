@@ -23,9 +23,23 @@ export const ticketSchema = z.looseObject({
   currency,
   quantity: z.number().int().min(1),
   withdrawn: z.boolean(),
+  refundable: z.boolean().optional(),
+  restockRefunds: z.boolean().optional(),
   version,
   createdAt: time,
   updatedAt: time,
+});
+
+export const refundSchema = z.looseObject({
+  id,
+  units: z.number().int().min(0),
+  amount,
+  fee: amount.optional(),
+  status: z.enum(["pending", "succeeded", "failed"]),
+  by: z.enum(["buyer", "seller", "platform"]),
+  restock: z.boolean(),
+  reason: z.string().optional(),
+  createdAt: time,
 });
 
 export const orderSchema = z.looseObject({
@@ -35,10 +49,19 @@ export const orderSchema = z.looseObject({
   cancelReason: z.enum(["expired", "buyer", "payment_failed"]).optional(),
   quantity: z.number().int().min(1),
   unitPrice: amount,
+  fee: amount.optional(),
   total: amount,
   currency,
+  refunds: z.array(refundSchema).optional(),
   expiresAt: time,
-  ticket: z.looseObject({ id, sellerId: id, title: z.string(), venue: z.string(), startsAt: time.nullable() }),
+  ticket: z.looseObject({
+    id,
+    sellerId: id,
+    title: z.string(),
+    venue: z.string(),
+    startsAt: time.nullable(),
+    refundable: z.boolean().optional(),
+  }),
   version,
   createdAt: time,
   updatedAt: time,
@@ -54,10 +77,14 @@ export const paymentSchema = z.looseObject({
   reason: z.string().optional(),
   amount,
   currency,
+  refunds: z.array(refundSchema).optional(),
+  dispute: z.looseObject({ id, amount, status: z.string(), reason: z.string(), createdAt: time }).optional(),
   version,
   createdAt: time,
   updatedAt: time,
 });
+
+export const sellerSchema = z.looseObject({ id, payouts: z.boolean(), version, updatedAt: time });
 
 function event<Type extends string, Data extends z.ZodType>(source: string, types: [Type, ...Type[]], data: Data) {
   return z.looseObject({
@@ -75,13 +102,26 @@ function event<Type extends string, Data extends z.ZodType>(source: string, type
 /** Any event of pass: a CloudEvents 1.0 envelope around the full state of the thing that changed. */
 export const eventSchema = z.discriminatedUnion("type", [
   event("tickets", ["ticket.created", "ticket.updated", "ticket.withdrawn"], ticketSchema),
-  event("orders", ["order.created", "order.awaiting_payment", "order.completed", "order.cancelled"], orderSchema),
+  event(
+    "orders",
+    ["order.created", "order.awaiting_payment", "order.completed", "order.cancelled", "order.refunded"],
+    orderSchema,
+  ),
   event("expirations", ["expiration.due"], expirationSchema),
   event(
     "payments",
-    ["payment.opened", "payment.authorized", "payment.captured", "payment.voided", "payment.failed"],
+    [
+      "payment.opened",
+      "payment.authorized",
+      "payment.captured",
+      "payment.voided",
+      "payment.failed",
+      "payment.refunded",
+      "payment.disputed",
+    ],
     paymentSchema,
   ),
+  event("payments", ["seller.updated"], sellerSchema),
 ]);
 
 export type Event = z.infer<typeof eventSchema>;

@@ -48,11 +48,44 @@ func payment(version int64, status, reason string) Payment {
 	}
 }
 
+func refundable(version int64) Ticket {
+	t := ticket(version, false)
+	t.Refundable, t.RestockRefunds = true, true
+	return t
+}
+
+// refund is one unit of two, with its half of the fee.
+func refund(status string) Refund {
+	return Refund{
+		ID: "0195a1b2-0000-7000-8000-000000000004", Units: 1, Amount: 2578, Fee: 78, Status: status, By: BySeller,
+		Restock: true, Reason: "The seat is broken", CreatedAt: at,
+	}
+}
+
+func refunded(version int64) Order {
+	o := order(version, StatusComplete, "")
+	o.Fee, o.Total, o.Ticket.Refundable = 156, 5156, true
+	o.Refunds = []Refund{refund(RefundPending)}
+	return o
+}
+
+func givenBack(version int64, status string) Payment {
+	p := payment(version, status, "")
+	p.Amount, p.Refunds = 5156, []Refund{refund(RefundSucceeded)}
+	return p
+}
+
+func disputed(version int64) Payment {
+	p := givenBack(version, StatusCaptured)
+	p.Dispute = &Dispute{ID: "dp_1", Amount: 2578, Status: "needs_response", Reason: "fraudulent", CreatedAt: at}
+	return p
+}
+
 func examples() []Event {
 	o, p, t := order(1, "", ""), payment(1, "", ""), ticket(1, false)
 	return []Event{
 		New(TicketCreated, t.ID, 1, at, ticket(1, false)),
-		New(TicketUpdated, t.ID, 2, at, ticket(2, false)),
+		New(TicketUpdated, t.ID, 2, at, refundable(2)),
 		New(TicketWithdrawn, t.ID, 3, at, ticket(3, true)),
 		New(OrderCreated, o.ID, 1, at, order(1, StatusCreated, "")),
 		New(OrderAwaitingPayment, o.ID, 2, at, order(2, StatusAwaitingPayment, "")),
@@ -64,6 +97,10 @@ func examples() []Event {
 		New(PaymentCaptured, p.ID, 3, at, payment(3, StatusCaptured, "")),
 		New(PaymentVoided, p.ID, 3, at, payment(3, StatusVoided, "order_cancelled")),
 		New(PaymentFailed, p.ID, 3, at, payment(3, StatusFailed, "capture_refused")),
+		New(OrderRefunded, o.ID, 4, at, refunded(4)),
+		New(PaymentRefunded, p.ID, 4, at, givenBack(4, StatusCaptured)),
+		New(PaymentDisputed, p.ID, 5, at, disputed(5)),
+		New(SellerUpdated, o.Ticket.SellerID, 1, at, Seller{ID: o.Ticket.SellerID, Payouts: true, Version: 1, UpdatedAt: at}),
 	}
 }
 

@@ -35,6 +35,7 @@ const (
 	OrderAwaitingPayment = "order.awaiting_payment"
 	OrderCompleted       = "order.completed"
 	OrderCancelled       = "order.cancelled"
+	OrderRefunded        = "order.refunded" // decided, or what became of it
 
 	ExpirationDue = "expiration.due"
 
@@ -43,6 +44,10 @@ const (
 	PaymentCaptured   = "payment.captured"
 	PaymentVoided     = "payment.voided"
 	PaymentFailed     = "payment.failed"
+	PaymentRefunded   = "payment.refunded" // some of it, or all, or refused
+	PaymentDisputed   = "payment.disputed"
+
+	SellerUpdated = "seller.updated"
 )
 
 // topicOf maps the thing in an event type to its owner's topic.
@@ -51,6 +56,7 @@ var topicOf = map[string]string{
 	"order":      TopicOrders,
 	"expiration": TopicExpirations,
 	"payment":    TopicPayments,
+	"seller":     TopicPayments,
 }
 
 // ErrMalformed is returned for events that no retry can make readable.
