@@ -79,6 +79,21 @@ func (f *Form) Int(name string, rules ...Rule) int64 {
 	return n
 }
 
+// Bool reads true or false. Without a value it is the Default, else false.
+func (f *Form) Bool(name string, rules ...Rule) bool {
+	r := collect(rules)
+	v, ok := f.take(name, r)
+	if !ok {
+		return r.truth
+	}
+	known := v.kind == kindBool || v.kind == kindQuery && (v.text == "true" || v.text == "false")
+	if !known {
+		f.Reject(name, "must be true or false")
+		return false
+	}
+	return v.text == "true"
+}
+
 // Time reads an RFC 3339 time and gives it in UTC; nil without a value.
 func (f *Form) Time(name string, rules ...Rule) *time.Time {
 	v, ok := f.take(name, collect(rules))

@@ -225,3 +225,24 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+func TestBool(t *testing.T) {
+	f, err := form.Read([]byte(`{"yes":true,"no":false,"null":null}`))
+	require.NoError(t, err)
+	require.True(t, f.Bool("yes"))
+	require.False(t, f.Bool("no", form.Default(true)))
+	require.True(t, f.Bool("null", form.Default(true)))
+	require.True(t, f.Bool("absent", form.Default(true)))
+	require.False(t, f.Bool("nothing"))
+	require.NoError(t, f.Err())
+}
+
+func TestBoolRefuses(t *testing.T) {
+	f, err := form.Read([]byte(`{"text":"true","number":1,"list":[true]}`))
+	require.NoError(t, err)
+	for _, name := range []string{"text", "number", "list"} {
+		require.False(t, f.Bool(name))
+	}
+	f.Bool("absent", form.Required)
+	require.ElementsMatch(t, []string{"text", "number", "list", "absent"}, fields(t, f.Err()))
+}

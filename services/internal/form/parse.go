@@ -21,13 +21,14 @@ const (
 	kindNull kind = iota
 	kindText
 	kindNumber
-	kindOther // true, false, a list or an object
+	kindBool
+	kindOther // a list or an object
 	kindQuery // a query parameter, which may mean any of them
 )
 
 type value struct {
 	kind kind
-	text string // of a text the text itself, of a number its JSON form
+	text string // of a text the text itself, of a number and a truth its JSON form
 }
 
 // Parse reads the request's body, which must be one JSON object. Its errors
@@ -136,6 +137,8 @@ func valueOf(raw json.RawMessage) value {
 		return textOf(raw)
 	case first == '-' || first >= '0' && first <= '9':
 		return value{kindNumber, string(raw)}
+	case first == 't' || first == 'f':
+		return value{kindBool, string(raw)}
 	}
 	return value{kind: kindOther}
 }

@@ -16,6 +16,7 @@ type Rules struct {
 	rng       *[2]int64
 	text      string
 	number    int64
+	truth     bool
 }
 
 // Required refuses an absent field, null, and a text without any visible
@@ -38,7 +39,7 @@ func Range(least, most int64) Rule {
 }
 
 // Default is the value of a field that is absent or null.
-func Default[T string | int | int64](v T) Rule {
+func Default[T string | int | int64 | bool](v T) Rule {
 	return func(r *Rules) {
 		switch v := any(v).(type) {
 		case string:
@@ -47,6 +48,8 @@ func Default[T string | int | int64](v T) Rule {
 			r.number = int64(v)
 		case int64:
 			r.number = v
+		case bool:
+			r.truth = v
 		}
 	}
 }
