@@ -29,8 +29,8 @@ func Of(s payment.State) contracts.Event {
 // Order is what payments keeps of an order.
 func Order(o contracts.Order) payment.Order {
 	return payment.Order{
-		ID: o.ID, BuyerID: o.BuyerID, Title: o.Ticket.Title,
-		Quantity: o.Quantity, UnitPrice: o.UnitPrice, Total: o.Total, Currency: o.Currency,
+		ID: o.ID, BuyerID: o.BuyerID, SellerID: o.Ticket.SellerID, Title: o.Ticket.Title,
+		Quantity: o.Quantity, UnitPrice: o.UnitPrice, Fee: o.Fee, Total: o.Total, Currency: o.Currency,
 		Standing: Standing(o.Status), ExpiresAt: o.ExpiresAt, Version: o.Version,
 	}
 }

@@ -45,12 +45,14 @@ type order struct {
 	Status    string    `json:"status"`
 	Quantity  int       `json:"quantity"`
 	UnitPrice int64     `json:"unitPrice"`
+	Fee       int64     `json:"fee"`
 	Total     int64     `json:"total"`
 	Currency  string    `json:"currency"`
 	ExpiresAt time.Time `json:"expiresAt"`
 	Version   int64     `json:"version"`
 	Ticket    struct {
-		Title string `json:"title"`
+		SellerID string `json:"sellerId"`
+		Title    string `json:"title"`
 	} `json:"ticket"`
 }
 
@@ -68,8 +70,8 @@ func (c Client) Get(ctx context.Context, orderID, buyerID, token string) (paymen
 		return payment.Order{}, fmt.Errorf("%w: the answer is not the order", ErrUnavailable)
 	}
 	return payment.Order{
-		ID: got.ID, BuyerID: buyerID, Title: got.Ticket.Title,
-		Quantity: got.Quantity, UnitPrice: got.UnitPrice, Total: got.Total, Currency: got.Currency,
+		ID: got.ID, BuyerID: buyerID, SellerID: got.Ticket.SellerID, Title: got.Ticket.Title,
+		Quantity: got.Quantity, UnitPrice: got.UnitPrice, Fee: got.Fee, Total: got.Total, Currency: got.Currency,
 		Standing: events.Standing(got.Status), ExpiresAt: got.ExpiresAt, Version: got.Version,
 	}, nil
 }

@@ -13,13 +13,16 @@ const (
 )
 
 // Order is payments' copy of an order, as far as a payment needs it.
-// UnitPrice and Total are in the currency's minor unit.
+// UnitPrice, Fee and Total are in the currency's minor unit; Total is what the
+// buyer pays, with Fee, the platform's part of it.
 type Order struct {
 	ID        string    `json:"id"`
 	BuyerID   string    `json:"buyerId"`
+	SellerID  string    `json:"sellerId,omitempty"`
 	Title     string    `json:"title"`
 	Quantity  int       `json:"quantity"`
 	UnitPrice int64     `json:"unitPrice"`
+	Fee       int64     `json:"fee,omitempty"`
 	Total     int64     `json:"total"`
 	Currency  string    `json:"currency"`
 	Standing  Standing  `json:"standing"`

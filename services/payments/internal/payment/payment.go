@@ -60,15 +60,18 @@ type Session struct {
 	ExpiresAt time.Time `json:"expiresAt"`
 }
 
-// State is a payment as it is kept. Amount and UnitPrice are in the
-// currency's minor unit.
+// State is a payment as it is kept. UnitPrice, Fee and Amount are in the
+// currency's minor unit; Amount is all that the buyer pays, with Fee, the
+// platform's part of it.
 type State struct {
 	ID        string    `json:"id"`
 	OrderID   string    `json:"orderId"`
 	BuyerID   string    `json:"buyerId"`
+	SellerID  string    `json:"sellerId,omitempty"` // empty: from before orders were asked for it
 	Title     string    `json:"title"`
 	Quantity  int       `json:"quantity"`
 	UnitPrice int64     `json:"unitPrice"`
+	Fee       int64     `json:"fee,omitempty"`
 	Amount    int64     `json:"amount"`
 	Currency  string    `json:"currency"`
 	Status    Status    `json:"status"`
@@ -96,8 +99,8 @@ func New(id string, o Order, now time.Time) (Payment, error) {
 		return Payment{}, ErrOrderClosed
 	}
 	return Payment{State{
-		ID: id, OrderID: o.ID, BuyerID: o.BuyerID,
-		Title: o.Title, Quantity: o.Quantity, UnitPrice: o.UnitPrice, Amount: o.Total, Currency: o.Currency,
+		ID: id, OrderID: o.ID, BuyerID: o.BuyerID, SellerID: o.SellerID,
+		Title: o.Title, Quantity: o.Quantity, UnitPrice: o.UnitPrice, Fee: o.Fee, Amount: o.Total, Currency: o.Currency,
 		Status: Open, Attempt: 1, Session: Session{ExpiresAt: sessionEnd(o, now)},
 		CreatedAt: now, UpdatedAt: now,
 	}}, nil

@@ -41,6 +41,15 @@ type Truth struct {
 	Declined  Declined
 }
 
+// Sold records who sells, for a payment that was begun when orders did not
+// say so yet.
+func (p Payment) Sold(sellerID string) Payment {
+	if !p.Settled() && p.state.SellerID == "" {
+		p.state.SellerID = sellerID
+	}
+	return p
+}
+
 // Follow draws the consequences of what became of the order.
 func (p Payment) Follow(standing Standing, now time.Time) Payment {
 	switch {
@@ -124,6 +133,7 @@ func (p Payment) observeCapture(t Truth, now time.Time) Payment {
 func (p Payment) observeRelease(t Truth, now time.Time) Payment {
 	switch {
 	case t.IntentID != "" && t.Intent == IntentCaptured:
+		p.state.IntentID = t.IntentID
 		return p.end(Captured, "", now) // taken by somebody else, in Stripe's dashboard: say what is true
 	case t.IntentID != "" && t.Intent == IntentAuthorized:
 		p.state.IntentID = t.IntentID // paid in the moment in which the session was to be expired

@@ -27,7 +27,7 @@ func (s *Settlement) Follow(ctx context.Context, o payment.Order) error {
 		if p == nil {
 			return nil, nil
 		}
-		next := p.Follow(o.Standing, now)
+		next := p.Sold(o.SellerID).Follow(o.Standing, now)
 		return &next, save(tx, *p, next)
 	})
 	if err != nil {

@@ -6,12 +6,14 @@
 //	intent/<intent id>    the order that a Stripe payment intent belongs to
 //	webhook/<event id>    a webhook that was taken; removed after a while
 //	due/<n>               when payments have to be looked at, in shards
+//	ledger/<order id>     the entries of an order's money
+//	book/<n>, …/<chunk>   the orders that have a ledger, in shards
+//	seller/<user>/<n>, …/<chunk>  what a seller's orders come to, and their list
 package store
 
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"maps"
 	"time"
 
@@ -40,11 +42,7 @@ func intentKey(id string) string  { return "intent/" + id }
 func webhookKey(id string) string { return "webhook/" + id }
 func shardKey(n uint32) string    { return fmt.Sprintf("due/%d", n) }
 
-func dueKey(orderID string) string {
-	h := fnv.New32a()
-	h.Write([]byte(orderID))
-	return shardKey(h.Sum32() % shards)
-}
+func dueKey(orderID string) string { return shardKey(shard(orderID)) }
 
 // Keys are the documents that a change of the order's payment touches.
 func Keys(orderID string) []string {
@@ -95,7 +93,7 @@ func Order(tx *writer.Tx, orderID string) (*payment.Order, error) {
 func SaveOrder(tx *writer.Tx, o payment.Order) { writer.Put(tx, OrderKey(o.ID), &o) }
 
 // SavePayment keeps a payment, with what is needed to find it by Stripe's ids
-// and when it is due.
+// and when it is due, and posts to its ledger what the change has moved.
 func SavePayment(tx *writer.Tx, p payment.Payment) error {
 	s := p.State()
 	old, err := writer.Get[payment.State](tx, PaymentKey(s.OrderID))
@@ -113,6 +111,9 @@ func SavePayment(tx *writer.Tx, p payment.Payment) error {
 		writer.Put(tx, intentKey(s.IntentID), &owner{s.OrderID})
 	}
 	writer.Put(tx, PaymentKey(s.OrderID), &s)
+	if err := postPayment(tx, *old, s); err != nil {
+		return err
+	}
 	return saveDue(tx, s.OrderID, s.DueAt)
 }
 

@@ -37,6 +37,10 @@ func suite(t *testing.T, documents state.Store) {
 	t.Run("payments are listed while they are due", b.due)
 	t.Run("a webhook is taken once", b.webhooks)
 	t.Run("instances lose no update of each other", b.race)
+	t.Run("what a payment moves is in its ledger", b.ledger)
+	t.Run("entries posted twice change nothing", b.postedTwice)
+	t.Run("a payment from before there was a ledger gets one", b.oldPayment)
+	t.Run("instances post to one seller side by side", b.sellerRace)
 }
 
 type bench struct {
