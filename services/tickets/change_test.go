@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/saheedt/pass/services/internal/contracts"
 	"github.com/saheedt/pass/services/internal/id"
 	"github.com/saheedt/pass/services/internal/service/servicetest"
+	"github.com/saheedt/pass/services/internal/state"
 )
 
 func TestCreate_201_comesBackAsSent(t *testing.T) {
@@ -20,6 +22,7 @@ func TestCreate_201_comesBackAsSent(t *testing.T) {
 	body := fields{
 		"title": "$100 voucher 🎟", "description": "Row \"A\" <front> & 'b'\r\nsecond\tline", "venue": "Øld Hall",
 		"startsAt": "2030-06-01T21:30:00.25+02:00", "price": 99_999_999, "currency": "eur", "quantity": 10_000,
+		"refundable": true, "restockRefunds": false,
 	}
 	res := h.Send("POST", path, body, servicetest.As(ann))
 	require.Equal(t, 201, res.Status, "%s", res.Body)
@@ -37,6 +40,8 @@ func TestCreate_201_comesBackAsSent(t *testing.T) {
 	require.Equal(t, 10_000, made.Quantity)
 	require.Equal(t, 10_000, made.Available)
 	require.Equal(t, "on_sale", made.Status)
+	require.True(t, made.Refundable)
+	require.False(t, made.RestockRefunds)
 	require.Equal(t, ann.ID, made.SellerID)
 	require.EqualValues(t, 1, made.Version)
 	require.True(t, id.Valid(made.ID))
@@ -46,20 +51,24 @@ func TestCreate_201_comesBackAsSent(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, contracts.Ticket{
 		ID: made.ID, SellerID: ann.ID, Title: made.Title, Description: made.Description, Venue: made.Venue,
-		StartsAt: made.StartsAt, Price: made.Price, Currency: "eur", Quantity: 10_000, Version: 1,
+		StartsAt: made.StartsAt, Price: made.Price, Currency: "eur", Quantity: 10_000, Refundable: true, Version: 1,
 		CreatedAt: made.CreatedAt, UpdatedAt: made.UpdatedAt,
 	}, data)
 }
 
 func TestCreate_201_defaults(t *testing.T) {
 	h := start(t, servicetest.Options{})
-	for _, more := range []fields{nil, {"currency": nil, "quantity": nil, "description": nil, "venue": nil, "startsAt": nil}} {
+	for _, more := range []fields{nil, {
+		"currency": nil, "quantity": nil, "description": nil, "venue": nil, "startsAt": nil, "refundable": nil, "restockRefunds": nil,
+	}} {
 		made := offer(t, h, "x", more)
 		require.Equal(t, "usd", made.Currency)
 		require.Equal(t, 1, made.Quantity)
 		require.Empty(t, made.Description)
 		require.Empty(t, made.Venue)
 		require.Nil(t, made.StartsAt)
+		require.False(t, made.Refundable)
+		require.True(t, made.RestockRefunds)
 	}
 }
 
@@ -75,11 +84,15 @@ func TestCreate_400_namesEveryBadField(t *testing.T) {
 			"title": strings.Repeat("x", 201), "price": 49, "quantity": 10_001, "currency": "USD", "venue": "a\nb",
 			"description": "\u0000", "startsAt": "0001-01-01T00:00:00Z", "colour": "red",
 		}, []string{"title", "price", "quantity", "currency", "venue", "description", "startsAt", "colour"}},
-		"absurd numbers":  {`{"title":"x","price":1e999,"quantity":99999999999999999999}`, []string{"price", "quantity"}},
-		"negative":        {`{"title":"x","price":-1,"quantity":-1}`, []string{"price", "quantity"}},
-		"blank title":     {fields{"title": " \u3000", "price": 50}, []string{"title"}},
-		"not a time":      {fields{"title": "x", "price": 50, "startsAt": "tomorrow"}, []string{"startsAt"}},
-		"price and title": {`{"title":null,"price":null}`, []string{"title", "price"}},
+		"not true, not false":  {fields{"title": "x", "price": 50, "refundable": "yes", "restockRefunds": 1}, []string{"refundable", "restockRefunds"}},
+		"too cheap for Stripe": {fields{"title": "x", "price": 50, "currency": "huf"}, []string{"price"}},
+		"between the steps":    {fields{"title": "x", "price": 1001, "currency": "kwd"}, []string{"price"}},
+		"nothing to pay with":  {fields{"title": "x", "price": 0, "currency": ""}, []string{"price", "currency"}},
+		"absurd numbers":       {`{"title":"x","price":1e999,"quantity":99999999999999999999}`, []string{"price", "quantity"}},
+		"negative":             {`{"title":"x","price":-1,"quantity":-1}`, []string{"price", "quantity"}},
+		"blank title":          {fields{"title": " \u3000", "price": 50}, []string{"title"}},
+		"not a time":           {fields{"title": "x", "price": 50, "startsAt": "tomorrow"}, []string{"startsAt"}},
+		"price and title":      {`{"title":null,"price":null}`, []string{"title", "price"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			res := h.Send("POST", path, tc.body, servicetest.As(ann))
@@ -131,6 +144,33 @@ func TestChanges_refusedBeforeTheyAreLookedAt(t *testing.T) {
 		})
 	}
 	require.Equal(t, made, get(t, h, made.ID))
+}
+
+// TestUpdate_200_oldPrices updates a listing from before prices were held
+// against what Stripe takes.
+func TestUpdate_200_oldPrices(t *testing.T) {
+	h := start(t, servicetest.Options{})
+	old := id.New()
+	document := fmt.Sprintf(`{"id":%q,"sellerId":%q,"title":"old","startsAt":null,"price":50,"currency":"huf","quantity":2,
+		"held":0,"sold":0,"version":1,"revision":1,"createdAt":"2026-03-14T15:09:26Z","updatedAt":"2026-03-14T15:09:26Z"}`, old, ann.ID)
+	require.NoError(t, h.Memory.Transact(t.Context(), []state.Op{{Key: "ticket/" + old, Value: []byte(document)}}))
+	shown := get(t, h, old)
+	require.False(t, shown.Refundable)
+	require.True(t, shown.RestockRefunds)
+
+	update := func(more fields) *servicetest.Response {
+		body := fields{"title": "new", "price": 50, "currency": "huf"}
+		maps.Copy(body, more)
+		return h.Send("PUT", path+"/"+old, body, servicetest.As(ann))
+	}
+	require.Equal(t, 200, update(nil).Status)
+	require.Equal(t, "new", get(t, h, old).Title)
+	refused := update(fields{"price": 51, "quantity": 0})
+	require.Equal(t, 400, refused.Status)
+	require.ElementsMatch(t, []string{"price", "quantity"}, refused.Problem().Fields())
+	require.Equal(t, []string{"price"}, update(fields{"price": 49, "currency": "usd"}).Problem().Fields())
+	require.Equal(t, 200, update(fields{"price": 17_500}).Status)
+	require.Equal(t, 400, update(nil).Status, "the old price is gone")
 }
 
 func TestUpdate_200_replacesAllTerms(t *testing.T) {

@@ -41,6 +41,34 @@ func TestAvailabilityFollowsTheOrders(t *testing.T) {
 	}
 }
 
+func TestRefundedUnitsAreSoldAgainOrNot(t *testing.T) {
+	h := start(t, servicetest.Options{})
+	made := offer(t, h, "x", fields{"quantity": 5, "refundable": true})
+	orderID := order(t, h, made.ID, 5, contracts.StatusCreated, contracts.StatusAwaitingPayment, contracts.StatusComplete)
+	require.Equal(t, "sold_out", get(t, h, made.ID).Status)
+	for _, step := range []struct {
+		event           contracts.Event
+		sold, available int
+		status          string
+	}{
+		{refundEvent(orderID, made.ID, 4, 5, 0, 2), 5, 0, "sold_out"},
+		{refundEvent(orderID, made.ID, 5, 5, 2, 2), 3, 2, "on_sale"},
+		{refundEvent(orderID, made.ID, 4, 5, 0, 2), 3, 2, "on_sale"},
+		{refundEvent(orderID, made.ID, 5, 5, 2, 2), 3, 2, "on_sale"},
+		{refundEvent(orderID, made.ID, 6, 5, 3, 2), 2, 3, "on_sale"},
+		{orderEvent(orderID, made.ID, 3, 5, contracts.StatusComplete), 2, 3, "on_sale"},
+	} {
+		require.Equal(t, 200, h.Deliver(step.event).Status)
+		shown := get(t, h, made.ID)
+		require.Equal(t, []int{0, step.sold, step.available}, []int{shown.Held, shown.Sold, shown.Available})
+		require.Equal(t, step.status, shown.Status)
+		require.EqualValues(t, 1, shown.Version)
+	}
+	late := orderEvent(orderID, made.ID, 7, 5, contracts.StatusCancelled)
+	require.Equal(t, 200, h.Deliver(late).Status, "the money could not be taken")
+	require.Equal(t, 5, get(t, h, made.ID).Available)
+}
+
 // TestEventsInAnyOrder delivers the lives of many orders shuffled and doubled:
 // what counts in the end is the last version of each.
 func TestEventsInAnyOrder(t *testing.T) {
@@ -60,6 +88,11 @@ func TestEventsInAnyOrder(t *testing.T) {
 		for i, status := range life {
 			event := orderEvent(orderID, made.ID, int64(i+1), quantity, status)
 			all = append(all, event, event)
+		}
+		if n%8 == 1 {
+			again := refundEvent(orderID, made.ID, 4, quantity, 1, 0)
+			all = append(all, again, again)
+			sold--
 		}
 		switch life[len(life)-1] {
 		case contracts.StatusCreated:
@@ -110,6 +143,6 @@ func TestEventsThatCannotBeHandled(t *testing.T) {
 	require.Contains(t, string(res.Body), "DROP")
 
 	later := orderEvent(id.New(), id.New(), 1, 1, contracts.StatusCreated)
-	later.Type = "order.refunded"
+	later.Type = "order.gifted"
 	require.Equal(t, 200, h.Deliver(later).Status, "a type of the future is none of ours")
 }

@@ -92,22 +92,24 @@ func start(t *testing.T, opts servicetest.Options) *servicetest.Harness {
 
 // ticket is what clients see.
 type ticket struct {
-	ID          string     `json:"id"`
-	Title       string     `json:"title"`
-	Description string     `json:"description"`
-	Venue       string     `json:"venue"`
-	StartsAt    *time.Time `json:"startsAt"`
-	Price       int64      `json:"price"`
-	Currency    string     `json:"currency"`
-	Quantity    int        `json:"quantity"`
-	Held        int        `json:"held"`
-	Sold        int        `json:"sold"`
-	Available   int        `json:"available"`
-	Status      string     `json:"status"`
-	SellerID    string     `json:"sellerId"`
-	Version     int64      `json:"version"`
-	CreatedAt   time.Time  `json:"createdAt"`
-	UpdatedAt   time.Time  `json:"updatedAt"`
+	ID             string     `json:"id"`
+	Title          string     `json:"title"`
+	Description    string     `json:"description"`
+	Venue          string     `json:"venue"`
+	StartsAt       *time.Time `json:"startsAt"`
+	Price          int64      `json:"price"`
+	Currency       string     `json:"currency"`
+	Quantity       int        `json:"quantity"`
+	Held           int        `json:"held"`
+	Sold           int        `json:"sold"`
+	Available      int        `json:"available"`
+	Status         string     `json:"status"`
+	Refundable     bool       `json:"refundable"`
+	RestockRefunds bool       `json:"restockRefunds"`
+	SellerID       string     `json:"sellerId"`
+	Version        int64      `json:"version"`
+	CreatedAt      time.Time  `json:"createdAt"`
+	UpdatedAt      time.Time  `json:"updatedAt"`
 }
 
 type fields map[string]any
@@ -149,6 +151,21 @@ func order(t *testing.T, h *servicetest.Harness, ticketID string, quantity int, 
 		require.Equal(t, 200, h.Deliver(orderEvent(orderID, ticketID, int64(i+1), quantity, status)).Status)
 	}
 	return orderID
+}
+
+// refundEvent is an order of the given units, of which restocked were refunded
+// to be sold again, and kept to stay sold.
+func refundEvent(orderID, ticketID string, version int64, quantity, restocked, kept int) contracts.Event {
+	event := orderEvent(orderID, ticketID, version, quantity, contracts.StatusComplete)
+	order, err := contracts.DataAs[contracts.Order](event)
+	if err != nil {
+		panic(err)
+	}
+	order.Refunds = []contracts.Refund{
+		{ID: id.New(), Units: restocked, Restock: true, Status: contracts.RefundPending},
+		{ID: id.New(), Units: kept, Status: contracts.RefundSucceeded},
+	}
+	return contracts.New(contracts.OrderRefunded, orderID, version, time.Now(), order)
 }
 
 func orderEvent(orderID, ticketID string, version int64, quantity int, status string) contracts.Event {

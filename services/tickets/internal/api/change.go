@@ -1,17 +1,21 @@
 package api
 
 import (
+	"errors"
+
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/saheedt/pass/services/internal/id"
 	"github.com/saheedt/pass/services/internal/idempotency"
+	"github.com/saheedt/pass/services/internal/problem"
 	"github.com/saheedt/pass/services/internal/session"
 	"github.com/saheedt/pass/services/internal/writer"
 	"github.com/saheedt/pass/services/tickets/internal/listing"
+	"github.com/saheedt/pass/services/tickets/internal/store"
 )
 
 func (a *API) create(c *fiber.Ctx) error {
-	terms, err := termsOf(c)
+	terms, err := termsOf(c, listing.Terms{})
 	if err != nil {
 		return err
 	}
@@ -43,7 +47,11 @@ func (a *API) update(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	terms, err := termsOf(c)
+	old, err := a.oldTerms(c, ticketID)
+	if err != nil {
+		return err
+	}
+	terms, err := termsOf(c, old)
 	if err != nil {
 		return err
 	}
@@ -52,10 +60,34 @@ func (a *API) update(c *fiber.Ctx) error {
 		return l.Update(seller, expected, terms, now)
 	})
 	if err != nil {
-		return err
+		return invalid(err)
 	}
 	c.Set(fiber.HeaderETag, etagOf(l))
 	return c.JSON(ticketOf(l))
+}
+
+// oldTerms are those that a change would replace, none of an unknown ticket:
+// that is told after what is wrong with the body.
+func (a *API) oldTerms(c *fiber.Ctx, ticketID string) (listing.Terms, error) {
+	l, err := a.Store.Get(c.UserContext(), ticketID)
+	if errors.Is(err, store.ErrNotFound) {
+		return listing.Terms{}, nil
+	}
+	return l.State().Terms, err
+}
+
+// invalid names the bad fields of terms that were good when they were read: the
+// ones that they were to replace have changed since.
+func invalid(err error) error {
+	var bad *listing.InvalidError
+	if !errors.As(err, &bad) {
+		return err
+	}
+	fields := make([]problem.Field, len(bad.Fields))
+	for i, f := range bad.Fields {
+		fields[i] = problem.Field{Field: f.Field, Message: f.Message}
+	}
+	return problem.Invalid(fields...)
 }
 
 func (a *API) withdraw(c *fiber.Ctx) error {

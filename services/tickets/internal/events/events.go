@@ -17,7 +17,8 @@ func Changed(eventType string, l listing.Listing) contracts.Event {
 	return contracts.New(eventType, s.ID, s.Version, s.UpdatedAt, contracts.Ticket{
 		ID: s.ID, SellerID: s.SellerID, Title: s.Title, Description: s.Description, Venue: s.Venue,
 		StartsAt: s.StartsAt, Price: s.Price, Currency: s.Currency, Quantity: s.Quantity,
-		Withdrawn: s.Withdrawn, Version: s.Version, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt,
+		Withdrawn: s.Withdrawn, Refundable: s.Refundable, RestockRefunds: s.RestockRefunds,
+		Version: s.Version, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt,
 	})
 }
 
@@ -32,6 +33,7 @@ type Ledger interface {
 // OrderTypes are the events that Order handles.
 var OrderTypes = []string{
 	contracts.OrderCreated, contracts.OrderAwaitingPayment, contracts.OrderCompleted, contracts.OrderCancelled,
+	contracts.OrderRefunded,
 }
 
 // Order returns the handler of everything that happens to orders. Late,
@@ -42,12 +44,24 @@ func Order(ledger Ledger, now func() time.Time) func(context.Context, contracts.
 		if err != nil {
 			return err
 		}
-		claim := listing.Claim{Version: order.Version, Quantity: order.Quantity, Hold: holdOf(order.Status)}
+		claim := listing.Claim{Version: order.Version, Quantity: unitsOf(order), Hold: holdOf(order.Status)}
 		if err := ledger.Settle(ctx, order.ID, order.Ticket.ID, claim, now()); err != nil {
 			return fmt.Errorf("%s: %w", event.ID, err)
 		}
 		return nil
 	}
+}
+
+// unitsOf tells how many units an order takes: all but those that were refunded
+// and are on sale again, whatever became of the money.
+func unitsOf(order contracts.Order) int {
+	units := order.Quantity
+	for _, refund := range order.Refunds {
+		if refund.Restock {
+			units -= refund.Units
+		}
+	}
+	return max(units, 0)
 }
 
 // holdOf tells what an order of the status does with its units.

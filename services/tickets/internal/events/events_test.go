@@ -42,6 +42,7 @@ func TestChangedIsTheContract(t *testing.T) {
 			state.Terms = listing.Terms{
 				Title: want.Title, Description: want.Description, Venue: want.Venue, StartsAt: want.StartsAt,
 				Price: want.Price, Currency: want.Currency, Quantity: want.Quantity,
+				Refundable: want.Refundable, RestockRefunds: want.RestockRefunds,
 			}
 			got, err := json.Marshal(events.Changed(eventType, listing.Restore(state)))
 			require.NoError(t, err)
@@ -71,6 +72,7 @@ func TestOrderReadsTheContract(t *testing.T) {
 		contracts.OrderAwaitingPayment: {Version: 2, Quantity: 2, Hold: listing.HoldOpen},
 		contracts.OrderCompleted:       {Version: 3, Quantity: 2, Hold: listing.HoldSold},
 		contracts.OrderCancelled:       {Version: 3, Quantity: 2, Hold: listing.HoldNone},
+		contracts.OrderRefunded:        {Version: 4, Quantity: 1, Hold: listing.HoldSold},
 	} {
 		t.Run(eventType, func(t *testing.T) {
 			event, err := contracts.Parse(golden(t, eventType))
@@ -82,6 +84,31 @@ func TestOrderReadsTheContract(t *testing.T) {
 			require.Equal(t, want, told.claim)
 			require.Equal(t, at, told.now)
 			require.Contains(t, events.OrderTypes, eventType)
+		})
+	}
+}
+
+func TestRefundedUnitsThatStaySold(t *testing.T) {
+	for name, tc := range map[string]struct {
+		refunds []contracts.Refund
+		taken   int
+	}{
+		"none":                {nil, 5},
+		"kept":                {[]contracts.Refund{{Units: 2}}, 5},
+		"restocked":           {[]contracts.Refund{{Units: 2, Restock: true}}, 3},
+		"both":                {[]contracts.Refund{{Units: 2, Restock: true}, {Units: 1}, {Units: 1, Restock: true}}, 2},
+		"all of them":         {[]contracts.Refund{{Units: 4, Restock: true}, {Units: 1, Restock: true}}, 0},
+		"money only":          {[]contracts.Refund{{Amount: 100, Restock: true}}, 5},
+		"refused by the bank": {[]contracts.Refund{{Units: 2, Restock: true, Status: contracts.RefundFailed}}, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			event := contracts.New(contracts.OrderRefunded, "x", 4, at, contracts.Order{
+				ID: "x", Status: contracts.StatusComplete, Quantity: 5, Refunds: tc.refunds, Version: 4,
+				Ticket: contracts.OrderTicket{ID: "y"},
+			})
+			var told ledger
+			require.NoError(t, events.Order(&told, time.Now)(t.Context(), event))
+			require.Equal(t, listing.Claim{Version: 4, Quantity: tc.taken, Hold: listing.HoldSold}, told.claim)
 		})
 	}
 }

@@ -13,6 +13,7 @@ const (
 )
 
 // Claim is what one order takes of a listing, at one version of the order.
+// Quantity leaves out the units that were refunded and are on sale again.
 // The zero Claim is that of an order nobody has heard of yet.
 type Claim struct {
 	Version  int64

@@ -59,7 +59,7 @@ type Listing struct {
 
 // New makes a listing of valid terms. Its error is an *InvalidError.
 func New(id, sellerID string, terms Terms, now time.Time) (Listing, error) {
-	if err := terms.validate(); err != nil {
+	if err := terms.validate(Terms{}); err != nil {
 		return Listing{}, err
 	}
 	now = now.UTC()
@@ -113,7 +113,7 @@ func (l *Listing) Update(sellerID string, expected Versions, terms Terms, now ti
 	if err := l.admit(sellerID, expected); err != nil {
 		return err
 	}
-	if err := terms.validate(); err != nil {
+	if err := terms.validate(l.state.Terms); err != nil {
 		return err
 	}
 	switch {

@@ -7,17 +7,15 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/currency"
+	"github.com/saheedt/pass/services/internal/money"
 )
 
-// Limits of what a seller may offer. Lengths are in characters, prices in
-// the currency's minor unit.
+// Limits of what a seller may offer. Lengths are in characters. Those of prices
+// are Stripe's, see package money.
 const (
 	TitleMax       = 200
 	VenueMax       = 200
 	DescriptionMax = 4000
-	PriceMin       = 50
-	PriceMax       = 99_999_999
 	QuantityMin    = 1
 	QuantityMax    = 10_000
 	YearMin        = 2000
@@ -36,6 +34,10 @@ type Terms struct {
 	Price       int64      // per unit, in the currency's minor unit
 	Currency    string     // ISO 4217, lower case
 	Quantity    int        // units on offer, free or not
+	// Refundable lets buyers have their money back until StartsAt. What they
+	// give back goes on sale again if RestockRefunds is true.
+	Refundable     bool
+	RestockRefunds bool
 }
 
 // FieldError says what is wrong with one field of the terms.
@@ -57,7 +59,12 @@ func (e *InvalidError) Error() string {
 }
 
 // Check returns every broken rule, none for valid terms.
-func (t Terms) Check() []FieldError {
+func (t Terms) Check() []FieldError { return t.CheckAfter(Terms{}) }
+
+// CheckAfter is Check for terms that replace others, or none at all. A price in a currency that
+// stays as it was is not looked at: Stripe's rules may be stricter now than when
+// it was set, and the seller may still mend a typo in the title.
+func (t Terms) CheckAfter(old Terms) []FieldError {
 	var found []FieldError
 	add := func(field, message string) {
 		if message != "" {
@@ -68,14 +75,16 @@ func (t Terms) Check() []FieldError {
 	add("description", checkText(t.Description, DescriptionMax, isTextControl))
 	add("venue", checkText(t.Venue, VenueMax, isLineControl))
 	add("startsAt", checkStart(t.StartsAt))
-	add("price", checkRange(t.Price, PriceMin, PriceMax))
-	add("currency", checkCurrency(t.Currency))
+	if kept := old.Currency != "" && t.Currency == old.Currency && t.Price == old.Price; !kept {
+		add("price", checkPrice(t.Price, t.Currency))
+		add("currency", checkCurrency(t.Currency))
+	}
 	add("quantity", checkRange(int64(t.Quantity), QuantityMin, QuantityMax))
 	return found
 }
 
-func (t Terms) validate() error {
-	if found := t.Check(); len(found) > 0 {
+func (t Terms) validate(old Terms) error {
+	if found := t.CheckAfter(old); len(found) > 0 {
 		return &InvalidError{found}
 	}
 	return nil
@@ -125,9 +134,25 @@ func checkStart(at *time.Time) string {
 	return ""
 }
 
+func checkPrice(price int64, currency string) string {
+	step := money.Step(currency)
+	least, most := money.Minimum(currency), money.Maximum/step*step
+	if price >= least && price <= most && price%step == 0 {
+		return ""
+	}
+	message := fmt.Sprintf("must be from %d to %d", least, most)
+	if money.Known(currency) {
+		message += " in " + currency
+	}
+	if step > 1 {
+		message += fmt.Sprintf(", a multiple of %d", step)
+	}
+	return message
+}
+
 func checkCurrency(code string) string {
-	if _, err := currency.ParseISO(code); err != nil || strings.ToLower(code) != code {
-		return "must be an ISO 4217 code in lower case"
+	if !money.Known(code) {
+		return "must be the ISO 4217 code, in lower case, of a currency that can be paid in"
 	}
 	return ""
 }

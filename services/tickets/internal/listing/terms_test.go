@@ -37,7 +37,19 @@ func TestTermsCheck(t *testing.T) {
 		"longest description":   {func(s *listing.Terms) { s.Description = strings.Repeat("d", 4000) }, ""},
 		"description too long":  {func(s *listing.Terms) { s.Description = strings.Repeat("d", 4001) }, "description"},
 		"description with ESC":  {func(s *listing.Terms) { s.Description = "\x1b[31m" }, "description"},
+		"no currency, no price": {func(s *listing.Terms) { s.Price, s.Currency = 50, "" }, "currency"},
 		"cheapest":              {func(s *listing.Terms) { s.Price = 50 }, ""},
+		"cheapest pound":        {func(s *listing.Terms) { s.Price, s.Currency = 30, "gbp" }, ""},
+		"cheap pound":           {func(s *listing.Terms) { s.Price, s.Currency = 29, "gbp" }, "price"},
+		"cheapest yen":          {func(s *listing.Terms) { s.Price, s.Currency = 50, "jpy" }, ""},
+		"cheap forint":          {func(s *listing.Terms) { s.Price, s.Currency = 17_499, "huf" }, "price"},
+		"dinar":                 {func(s *listing.Terms) { s.Price, s.Currency = 2_500, "kwd" }, ""},
+		"dinar with a third":    {func(s *listing.Terms) { s.Price, s.Currency = 2_505, "kwd" }, "price"},
+		"dearest dinar":         {func(s *listing.Terms) { s.Price, s.Currency = 99_999_990, "kwd" }, ""},
+		"whole crowns":          {func(s *listing.Terms) { s.Price, s.Currency = 50_000, "isk" }, ""},
+		"hundredth of a crown":  {func(s *listing.Terms) { s.Price, s.Currency = 50_050, "isk" }, "price"},
+		"refundable":            {func(s *listing.Terms) { s.Refundable, s.RestockRefunds = true, true }, ""},
+		"gold":                  {func(s *listing.Terms) { s.Currency = "xau" }, "currency"},
 		"too cheap":             {func(s *listing.Terms) { s.Price = 49 }, "price"},
 		"dearest":               {func(s *listing.Terms) { s.Price = 99_999_999 }, ""},
 		"too dear":              {func(s *listing.Terms) { s.Price = 100_000_000 }, "price"},
@@ -64,6 +76,45 @@ func TestTermsCheck(t *testing.T) {
 			require.Len(t, found, 1)
 			require.Equal(t, tc.field, found[0].Field)
 			require.NotEmpty(t, found[0].Message)
+		})
+	}
+}
+
+func TestPricesAreExplained(t *testing.T) {
+	for currency, message := range map[string]string{
+		"usd": "must be from 50 to 99999999 in usd",
+		"huf": "must be from 17500 to 99999999 in huf",
+		"kwd": "must be from 50 to 99999990 in kwd, a multiple of 10",
+		"isk": "must be from 100 to 99999900 in isk, a multiple of 100",
+	} {
+		offer := terms(1)
+		offer.Price, offer.Currency = 1, currency
+		require.Equal(t, []listing.FieldError{{Field: "price", Message: message}}, offer.Check())
+	}
+}
+
+// TestOldPricesStay updates listings from before prices were held against the
+// currency.
+func TestOldPricesStay(t *testing.T) {
+	for name, price := range map[string]listing.Terms{
+		"under Stripe's least": {Price: 50, Currency: "huf"},
+		"between its steps":    {Price: 2505, Currency: "kwd"},
+		"not taken by Stripe":  {Price: 50, Currency: "xau"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			old := terms(3)
+			old.Price, old.Currency = price.Price, price.Currency
+			l := listing.Restore(listing.State{ID: "id", SellerID: "seller", Terms: old, Version: 1, Revision: 1})
+			changed := old
+			changed.Title = "Concert, with a typo mended"
+			require.NoError(t, l.Update("seller", nil, changed, later))
+			require.Equal(t, changed, l.State().Terms)
+
+			changed.Price++
+			var invalid *listing.InvalidError
+			require.ErrorAs(t, l.Update("seller", nil, changed, later), &invalid)
+			changed.Price, changed.Currency = 50_000, "usd"
+			require.NoError(t, l.Update("seller", nil, changed, later))
 		})
 	}
 }

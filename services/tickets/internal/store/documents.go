@@ -32,10 +32,14 @@ type ticket struct {
 	Held        int        `json:"held"`
 	Sold        int        `json:"sold"`
 	Withdrawn   bool       `json:"withdrawn,omitempty"`
-	Version     int64      `json:"version"`
-	Revision    int64      `json:"revision"`
-	CreatedAt   time.Time  `json:"createdAt"`
-	UpdatedAt   time.Time  `json:"updatedAt"`
+	Refundable  bool       `json:"refundable,omitempty"`
+	// KeepRefunds is the opposite of what clients see: listings from before
+	// there were refunds have the default, as new ones do.
+	KeepRefunds bool      `json:"keepRefunds,omitempty"`
+	Version     int64     `json:"version"`
+	Revision    int64     `json:"revision"`
+	CreatedAt   time.Time `json:"createdAt"`
+	UpdatedAt   time.Time `json:"updatedAt"`
 }
 
 func documentOf(l listing.Listing) *ticket {
@@ -44,6 +48,7 @@ func documentOf(l listing.Listing) *ticket {
 		ID: s.ID, SellerID: s.SellerID, Title: s.Title, Description: s.Description, Venue: s.Venue,
 		StartsAt: s.StartsAt, Price: s.Price, Currency: s.Currency, Quantity: s.Quantity,
 		Held: s.Held, Sold: s.Sold, Withdrawn: s.Withdrawn,
+		Refundable: s.Refundable, KeepRefunds: !s.RestockRefunds,
 		Version: s.Version, Revision: s.Revision, CreatedAt: s.CreatedAt, UpdatedAt: s.UpdatedAt,
 	}
 }
@@ -53,6 +58,7 @@ func (t *ticket) listing() listing.Listing {
 		Terms: listing.Terms{
 			Title: t.Title, Description: t.Description, Venue: t.Venue,
 			StartsAt: t.StartsAt, Price: t.Price, Currency: t.Currency, Quantity: t.Quantity,
+			Refundable: t.Refundable, RestockRefunds: !t.KeepRefunds,
 		},
 		ID: t.ID, SellerID: t.SellerID, Held: t.Held, Sold: t.Sold, Withdrawn: t.Withdrawn,
 		Version: t.Version, Revision: t.Revision, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt,
