@@ -76,10 +76,10 @@ export interface components {
              * @description In the years 2000 to 2199.
              */
             startsAt?: string | null;
-            /** @description Per unit, in the currency's minor unit. */
+            /** @description Per unit, in the currency's minor unit: 2500 is 25.00 usd, 2,500 jpy and 2.500 kwd. At least the smallest amount that Stripe takes in the currency, which is 50 (usd, eur, jpy and most others) except aed 200, czk 1500, dkk 250, gbp 30, hkd 400, huf 17500, mxn 1000, myr 200, nok 300, pln 200, ron 200, sek 300, thb 1000. A multiple of 10 in bhd, jod, kwd, omr and tnd, which have three decimals, and of 100 in isk and ugx, which have none but are counted in hundredths. A price that stays as it was is always good. */
             price: number;
             /**
-             * @description ISO 4217 in lower case.
+             * @description ISO 4217 in lower case; one that Stripe takes.
              * @default usd
              */
             currency?: string | null;
@@ -88,6 +88,16 @@ export interface components {
              * @default 1
              */
             quantity?: number | null;
+            /**
+             * @description Buyers may have their money back until the ticket's startsAt, and any time when there is none. What was true when an order was made stays true for it.
+             * @default false
+             */
+            refundable?: boolean | null;
+            /**
+             * @description What buyers give back is on sale again; else it stays sold. Seen to at the moment of the refund, so it matters as long as somebody may still give back, whatever refundable says now.
+             * @default true
+             */
+            restockRefunds?: boolean | null;
         };
         Ticket: {
             /** Format: uuid */
@@ -103,11 +113,15 @@ export interface components {
             quantity: number;
             /** @description Units in open orders. */
             held: number;
-            /** @description Units in complete orders. */
+            /** @description Units in complete orders, but for those that were refunded and are on sale again. */
             sold: number;
             /** @description Units that can be reserved: quantity less held and sold, and none of a withdrawn ticket. All three follow the orders within moments. */
             available: number;
             status: components["schemas"]["Status"];
+            /** @description Who buys now may have the money back until startsAt. */
+            refundable: boolean;
+            /** @description What buyers give back is on sale again. */
+            restockRefunds: boolean;
             /** Format: uuid */
             sellerId: string;
             /** @description Counts the changes of what is offered. */

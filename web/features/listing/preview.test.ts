@@ -15,6 +15,8 @@ const ticket: Ticket = {
   sold: 0,
   available: 40,
   status: "on_sale",
+  refundable: false,
+  restockRefunds: true,
   sellerId: "s",
   version: 1,
   createdAt: "2026-01-01T00:00:00Z",
