@@ -66,13 +66,14 @@ func main() {
 }
 
 func wire(s *service.Service, o *settings) *settlement.Settlement {
+	client := checkout.New(checkout.Options{
+		Key: o.StripeKey, URL: o.StripeURL, SiteURL: o.SiteURL, Retries: stripeRetries, Log: s.Log,
+		Around: func(next http.RoundTripper) http.RoundTripper { return measured{next} },
+	})
 	settle := settlement.New(settlement.Options{
 		Writer: s.Writer, Reader: s.Reader, Clock: s.Clock, Log: s.Log,
-		Every: time.Duration(o.ReconcileSeconds) * time.Second,
-		Stripe: checkout.New(checkout.Options{
-			Key: o.StripeKey, URL: o.StripeURL, SiteURL: o.SiteURL, Retries: stripeRetries, Log: s.Log,
-			Around: func(next http.RoundTripper) http.RoundTripper { return measured{next} },
-		}),
+		Every:  time.Duration(o.ReconcileSeconds) * time.Second,
+		Stripe: client, Charges: client,
 	})
 	routes := &api.API{
 		Settlement: settle, Reader: s.Reader, Orders: orders.New(s.Sidecar),
@@ -83,7 +84,7 @@ func wire(s *service.Service, o *settings) *settlement.Settlement {
 	s.LargeBody(api.WebhookPath, api.MaxWebhook)
 	follow := events.NewConsumer(settle).Order
 	for _, eventType := range []string{
-		contracts.OrderCreated, contracts.OrderAwaitingPayment, contracts.OrderCompleted, contracts.OrderCancelled,
+		contracts.OrderCreated, contracts.OrderAwaitingPayment, contracts.OrderCompleted, contracts.OrderCancelled, contracts.OrderRefunded,
 	} {
 		s.Events.On(eventType, follow)
 	}

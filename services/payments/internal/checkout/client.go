@@ -16,7 +16,9 @@ import (
 
 	"github.com/stripe/stripe-go/v76"
 	"github.com/stripe/stripe-go/v76/checkout/session"
+	"github.com/stripe/stripe-go/v76/dispute"
 	"github.com/stripe/stripe-go/v76/paymentintent"
+	"github.com/stripe/stripe-go/v76/refund"
 
 	"github.com/saheedt/pass/services/payments/internal/payment"
 )
@@ -41,6 +43,8 @@ type Options struct {
 type Client struct {
 	sessions session.Client
 	intents  paymentintent.Client
+	refunds  refund.Client
+	disputes dispute.Client
 	site     string
 }
 
@@ -64,6 +68,8 @@ func New(o Options) *Client {
 	return &Client{
 		sessions: session.Client{B: backend, Key: o.Key},
 		intents:  paymentintent.Client{B: backend, Key: o.Key},
+		refunds:  refund.Client{B: backend, Key: o.Key},
+		disputes: dispute.Client{B: backend, Key: o.Key},
 		site:     o.SiteURL,
 	}
 }

@@ -19,7 +19,25 @@ var (
 	ErrRefused = errors.New("Stripe refused")
 	// ErrFault says that Stripe answered with a fault of its own.
 	ErrFault = errors.New("Stripe failed")
+	// ErrNotNow says that Stripe did not begin with the call: there are too
+	// many, or it is not ours to make.
+	ErrNotNow = errors.New("Stripe did not begin")
 )
+
+// coded is an error with the code of Stripe's answer.
+type coded struct {
+	error
+	code string
+}
+
+func (c coded) Unwrap() error { return c.error }
+
+// Code is Stripe's code for the error; empty if it gave none.
+func Code(err error) string {
+	var answer coded
+	errors.As(err, &answer)
+	return answer.code
+}
 
 // Answered says whether Stripe gave an answer that it would repeat for the
 // same idempotency key.
@@ -46,9 +64,9 @@ func kindOf(op string, err error) error {
 		return fmt.Errorf("%w: %w", ErrFault, detail)
 	case status == http.StatusUnauthorized, status == http.StatusForbidden,
 		status == http.StatusConflict, status == http.StatusTooManyRequests:
-		return detail // not now, or not with this key: nothing was begun
+		return fmt.Errorf("%w: %w", ErrNotNow, detail)
 	}
-	return fmt.Errorf("%w: %w", ErrRefused, detail)
+	return coded{fmt.Errorf("%w: %w", ErrRefused, detail), string(answer.Code)}
 }
 
 // logger gives the Stripe library's words to the service's log. What it says

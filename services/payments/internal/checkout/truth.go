@@ -15,6 +15,7 @@ func sessionTruth(s *stripe.CheckoutSession) payment.Truth {
 	case s.PaymentIntent == nil: // nobody has tried to pay
 	case truth.Session == payment.SessionComplete:
 		truth.IntentID, truth.Intent = s.PaymentIntent.ID, intentStatus(s.PaymentIntent)
+		truth.ChargeID = chargeID(s.PaymentIntent)
 	case truth.Session == payment.SessionOpen:
 		// The intent of an open session may still change: only why it was
 		// refused so far is worth knowing.
@@ -26,9 +27,16 @@ func sessionTruth(s *stripe.CheckoutSession) payment.Truth {
 func intentTruth(p payment.State, intent *stripe.PaymentIntent) payment.Truth {
 	truth := payment.Truth{SessionID: p.Session.ID, Session: payment.SessionComplete, IntentID: p.IntentID}
 	if intent != nil {
-		truth.Intent = intentStatus(intent)
+		truth.Intent, truth.ChargeID = intentStatus(intent), chargeID(intent)
 	}
 	return truth
+}
+
+func chargeID(intent *stripe.PaymentIntent) string {
+	if intent.LatestCharge == nil {
+		return ""
+	}
+	return intent.LatestCharge.ID
 }
 
 func intentStatus(intent *stripe.PaymentIntent) payment.IntentStatus {

@@ -1,6 +1,10 @@
 package payment
 
-import "time"
+import (
+	"time"
+
+	"github.com/saheedt/pass/services/payments/internal/charge"
+)
 
 // Standing is what an order means for its payment.
 type Standing string
@@ -28,6 +32,8 @@ type Order struct {
 	Standing  Standing  `json:"standing"`
 	ExpiresAt time.Time `json:"expiresAt"` // the hold's end
 	Version   int64     `json:"version"`
+	// Refunds are those that somebody at orders decided.
+	Refunds []charge.Decision `json:"refunds,omitempty"`
 }
 
 // Newer says whether o replaces the copy that is there; old is nil when there

@@ -24,6 +24,8 @@ const (
 	Captured   Status = "captured"
 	Voided     Status = "voided"
 	Failed     Status = "failed"
+	// Refunded is what a captured payment is shown as when all went back.
+	Refunded Status = "refunded"
 )
 
 // Pending is what has been decided and has yet to be done at Stripe.
@@ -71,7 +73,7 @@ type State struct {
 	Title     string    `json:"title"`
 	Quantity  int       `json:"quantity"`
 	UnitPrice int64     `json:"unitPrice"`
-	Fee       int64     `json:"fee,omitempty"`
+	Fee       int64     `json:"fee,omitempty"` // the platform's part of Amount
 	Amount    int64     `json:"amount"`
 	Currency  string    `json:"currency"`
 	Status    Status    `json:"status"`
@@ -80,10 +82,12 @@ type State struct {
 	Attempt   int       `json:"attempt"` // counts the sessions; part of their idempotency keys
 	Session   Session   `json:"session"`
 	IntentID  string    `json:"intentId,omitempty"`
-	Declined  Declined  `json:"declined,omitzero"` // the last card, while the session is open
-	Tries     int       `json:"tries"`             // counts the calls for the pending step that did not bring it on
-	Answers   int       `json:"answers"`           // counts those that Stripe answered; part of the step's idempotency key
-	DueAt     time.Time `json:"dueAt"`             // when to look at it again; zero: never
+	ChargeID  string    `json:"chargeId,omitempty"` // once captured
+	Declined  Declined  `json:"declined,omitzero"`  // the last card, while the session is open
+	Tries     int       `json:"tries"`              // counts the calls for the pending step that did not bring it on
+	Answers   int       `json:"answers"`            // counts those that Stripe answered; part of the step's idempotency key
+	DueAt     time.Time `json:"dueAt"`              // when to look at it again; zero: never
+	Returned  int64     `json:"returned,omitempty"` // how much of Amount the buyer has back
 	Version   int64     `json:"version"`
 	CreatedAt time.Time `json:"createdAt"`
 	UpdatedAt time.Time `json:"updatedAt"`
@@ -119,6 +123,26 @@ func (p Payment) Settled() bool {
 		return true
 	}
 	return false
+}
+
+// Shown is the status that others see.
+func (s State) Shown() Status {
+	if s.Status == Captured && s.Returned > 0 && s.Returned >= s.Amount {
+		return Refunded
+	}
+	return s.Status
+}
+
+// Followed gives a captured payment its next version, after something
+// happened to the money that was taken: returned is what the buyer has back.
+func (p Payment) Followed(returned int64, now time.Time) Payment {
+	if p.state.Status != Captured {
+		return p
+	}
+	p.state.Returned = returned
+	p.state.Version++
+	p.state.UpdatedAt = now
+	return p
 }
 
 // Payable says whether the buyer can pay on the session's page.

@@ -38,6 +38,7 @@ type Truth struct {
 	Session   SessionStatus
 	IntentID  string
 	Intent    IntentStatus
+	ChargeID  string // of an intent that was captured
 	Declined  Declined
 }
 
@@ -123,18 +124,23 @@ func (p Payment) observeCheckout(t Truth, standing Standing, now time.Time) Paym
 func (p Payment) observeCapture(t Truth, now time.Time) Payment {
 	switch t.Intent {
 	case IntentCaptured:
-		return p.end(Captured, "", now)
+		return p.captured(t, now)
 	case IntentCancelled, IntentUnpaid:
 		return p.end(Failed, ReasonCaptureRefused, now)
 	}
 	return p
 }
 
+func (p Payment) captured(t Truth, now time.Time) Payment {
+	p.state.ChargeID = t.ChargeID
+	return p.end(Captured, "", now)
+}
+
 func (p Payment) observeRelease(t Truth, now time.Time) Payment {
 	switch {
 	case t.IntentID != "" && t.Intent == IntentCaptured:
 		p.state.IntentID = t.IntentID
-		return p.end(Captured, "", now) // taken by somebody else, in Stripe's dashboard: say what is true
+		return p.captured(t, now) // taken by somebody else, in Stripe's dashboard: say what is true
 	case t.IntentID != "" && t.Intent == IntentAuthorized:
 		p.state.IntentID = t.IntentID // paid in the moment in which the session was to be expired
 		return p

@@ -18,6 +18,10 @@ func (s *Settlement) Follow(ctx context.Context, o payment.Order) error {
 	// The shard of due payments is read when the payment changes: most news is
 	// of orders that nobody has begun to pay.
 	keys := []string{store.PaymentKey(o.ID), store.OrderKey(o.ID)}
+	back := len(o.Refunds) > 0 || o.Standing == payment.Cancelled
+	if len(o.Refunds) > 0 {
+		keys = store.ChargeKeys(o.ID)
+	}
 	p, err := writer.Do(ctx, s.Writer, keys, func(tx *writer.Tx) (*payment.Payment, error) {
 		p, old, err := load(tx, o.ID)
 		if err != nil || !o.Newer(old) {
@@ -27,11 +31,17 @@ func (s *Settlement) Follow(ctx context.Context, o payment.Order) error {
 		if p == nil {
 			return nil, nil
 		}
+		if back && p.State().Status == payment.Captured {
+			return p, takeUp(tx, *p, o, now)
+		}
 		next := p.Sold(o.SellerID).Follow(o.Standing, now)
 		return &next, save(tx, *p, next)
 	})
 	if err != nil {
 		return err
+	}
+	if p != nil && back && p.State().Status == payment.Captured {
+		s.queue.push(ctx, store.ChargeName(o.ID))
 	}
 	if p != nil && p.Next(now) != payment.Rest {
 		s.queue.push(ctx, o.ID)

@@ -19,6 +19,7 @@ import (
 
 	"github.com/saheedt/pass/services/internal/state"
 	"github.com/saheedt/pass/services/internal/writer"
+	"github.com/saheedt/pass/services/payments/internal/charge"
 	"github.com/saheedt/pass/services/payments/internal/events"
 	"github.com/saheedt/pass/services/payments/internal/payment"
 	"github.com/saheedt/pass/services/payments/internal/store"
@@ -43,14 +44,25 @@ type Stripe interface {
 	Expire(ctx context.Context, p payment.State) (payment.Truth, error)
 }
 
+// Charges is what settlement asks of Stripe about money that was taken. The
+// errors are those of package checkout, or of the network.
+type Charges interface {
+	// Inquire asks what became of the money.
+	Inquire(ctx context.Context, c charge.State) (charge.Truth, error)
+	// Refund gives money back. The same refund, asked for again with the same
+	// count of answers, is made once.
+	Refund(ctx context.Context, c charge.State, r charge.Refund) (charge.Made, error)
+}
+
 // Options are what a Settlement works with.
 type Options struct {
-	Writer *writer.Writer
-	Reader *state.Reader
-	Stripe Stripe
-	Clock  func() time.Time
-	Log    *slog.Logger
-	Every  time.Duration // between two looks at the payments that are due
+	Writer  *writer.Writer
+	Reader  *state.Reader
+	Stripe  Stripe
+	Charges Charges
+	Clock   func() time.Time
+	Log     *slog.Logger
+	Every   time.Duration // between two looks at what is due
 }
 
 // Settlement settles payments. It is safe for concurrent use.
@@ -100,13 +112,21 @@ func load(tx *writer.Tx, orderID string) (*payment.Payment, *payment.Order, erro
 }
 
 // save keeps a payment if it changed, and tells the others if it changed for
-// them.
+// them. With the capture, the charge begins.
 func save(tx *writer.Tx, before, after payment.Payment) error {
 	if after == before {
 		return nil
 	}
+	var taken *charge.Charge
+	if after.State().Status == payment.Captured && before.State().Status != payment.Captured {
+		begun, err := begin(tx, after)
+		if err != nil {
+			return err
+		}
+		taken = &begun
+	}
 	if after.State().Version > before.State().Version {
-		tx.Publish(events.Of(after.State()))
+		tx.Publish(events.Of(after.State(), taken))
 	}
 	return store.SavePayment(tx, after)
 }

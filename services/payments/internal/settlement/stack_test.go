@@ -107,10 +107,11 @@ func (s *stack) boot() {
 	require.NoError(s.t, w.Start(s.t.Context()))
 	s.t.Cleanup(func() { s.halt(w) })
 	s.writer = w
+	client := checkout.New(checkout.Options{Key: stripetest.Key, URL: s.stripe.URL, SiteURL: "http://localhost:3000", Log: quiet})
 	s.Settlement = settlement.New(settlement.Options{
 		Writer: w, Reader: state.NewReader(s.memory), Log: quiet, Every: 20 * time.Millisecond,
 		Clock:  func() time.Time { return time.Now().Add(time.Duration(s.clock.ahead.Load())) },
-		Stripe: checkout.New(checkout.Options{Key: stripetest.Key, URL: s.stripe.URL, SiteURL: "http://localhost:3000", Log: quiet}),
+		Stripe: client, Charges: client,
 	})
 }
 

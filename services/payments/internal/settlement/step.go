@@ -15,8 +15,16 @@ import (
 // a session that was paid while it was being expired, takes three.
 const maxSteps = 8
 
-// Settle does what the order's payment needs now, until it needs nothing.
-func (s *Settlement) Settle(ctx context.Context, orderID string) error {
+// Settle does what the thing that is due under the name needs now, until it
+// needs nothing.
+func (s *Settlement) Settle(ctx context.Context, name string) error {
+	if orderID, ok := store.ChargeNamed(name); ok {
+		return s.settleCharge(ctx, orderID)
+	}
+	return s.settlePayment(ctx, name)
+}
+
+func (s *Settlement) settlePayment(ctx context.Context, orderID string) error {
 	for range maxSteps {
 		p, o, err := store.Read(ctx, s.Reader, orderID)
 		if err != nil {

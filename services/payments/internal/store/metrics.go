@@ -40,7 +40,7 @@ func count(tx *writer.Tx, old *payment.State, s payment.State) {
 			if s.Status == payment.Captured {
 				captured.WithLabelValues(s.Currency).Add(float64(s.Amount))
 			}
-		case s.Version > old.Version:
+		case s.Version > old.Version && s.Status == payment.Authorized:
 			retries.WithLabelValues(string(payment.Remind)).Inc()
 		case s.Tries > old.Tries:
 			retries.WithLabelValues(step(s)).Inc()
@@ -63,9 +63,13 @@ func gauge(docs []*due, now time.Time) {
 		if doc == nil {
 			continue
 		}
-		count += len(doc.At)
-		for orderID := range doc.At {
-			if id, err := uuid.Parse(orderID); err == nil && id.Version() == 7 {
+		for name := range doc.At {
+			id, err := uuid.Parse(name)
+			if err != nil {
+				continue // no payment, but what follows it
+			}
+			count++
+			if id.Version() == 7 {
 				age = max(age, now.Sub(time.Unix(id.Time().UnixTime())))
 			}
 		}

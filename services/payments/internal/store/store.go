@@ -1,11 +1,13 @@
 // Package store keeps payments and copies of orders as documents:
 //
 //	payment/<order id>    the payment of an order
+//	charge/<order id>     the money that was taken for it, and what became of it since
 //	order/<order id>      the copy of an order
 //	session/<session id>  the order that a Stripe session belongs to
 //	intent/<intent id>    the order that a Stripe payment intent belongs to
 //	webhook/<event id>    a webhook that was taken; removed after a while
-//	due/<n>               when payments have to be looked at, in shards
+//	due/<n>               when things have to be looked at by name, in shards: an
+//	                      order id for its payment, <order id>/charge for its charge
 //	ledger/<order id>     the entries of an order's money
 //	book/<n>, …/<chunk>   the orders that have a ledger, in shards
 //	seller/<user>/<n>, …/<chunk>  what a seller's orders come to, and their list
@@ -15,6 +17,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 
 	"github.com/saheedt/pass/services/internal/state"
@@ -42,7 +45,12 @@ func intentKey(id string) string  { return "intent/" + id }
 func webhookKey(id string) string { return "webhook/" + id }
 func shardKey(n uint32) string    { return fmt.Sprintf("due/%d", n) }
 
-func dueKey(orderID string) string { return shardKey(shard(orderID)) }
+// dueKey is the shard of what has the name: all that belongs to an order, or
+// to anything else that stands before the slash, is in one.
+func dueKey(name string) string {
+	owner, _, _ := strings.Cut(name, "/")
+	return shardKey(shard(owner))
+}
 
 // Keys are the documents that a change of the order's payment touches.
 func Keys(orderID string) []string {
@@ -63,7 +71,7 @@ func WebhookKeys(eventID, sessionID, intentID string) []string {
 }
 
 type due struct {
-	At map[string]time.Time `json:"at"` // by order id
+	At map[string]time.Time `json:"at"` // by name
 }
 
 type owner struct {
@@ -114,29 +122,30 @@ func SavePayment(tx *writer.Tx, p payment.Payment) error {
 	if err := postPayment(tx, *old, s); err != nil {
 		return err
 	}
-	return saveDue(tx, s.OrderID, s.DueAt)
+	return SaveDue(tx, s.OrderID, s.DueAt)
 }
 
-func saveDue(tx *writer.Tx, orderID string, at time.Time) error {
-	shard, err := writer.Get[due](tx, dueKey(orderID))
+// SaveDue lists the name as due at the time, or no more when that is zero.
+func SaveDue(tx *writer.Tx, name string, at time.Time) error {
+	shard, err := writer.Get[due](tx, dueKey(name))
 	if err != nil {
 		return err
 	}
 	if shard == nil {
 		shard = &due{}
 	}
-	if old, listed := shard.At[orderID]; listed == !at.IsZero() && old.Equal(at) {
+	if old, listed := shard.At[name]; listed == !at.IsZero() && old.Equal(at) {
 		return nil
 	}
 	next := due{At: maps.Clone(shard.At)}
 	if next.At == nil {
 		next.At = map[string]time.Time{}
 	}
-	next.At[orderID] = at
+	next.At[name] = at
 	if at.IsZero() {
-		delete(next.At, orderID)
+		delete(next.At, name)
 	}
-	writer.Put(tx, dueKey(orderID), &next)
+	writer.Put(tx, dueKey(name), &next)
 	return nil
 }
 
@@ -175,7 +184,7 @@ func Read(ctx context.Context, r *state.Reader, orderID string) (*payment.Paymen
 	return decode(items, orderID)
 }
 
-// Due lists the orders whose payments have to be looked at by now.
+// Due lists the names of what has to be looked at by now.
 func Due(ctx context.Context, r *state.Reader, now time.Time) ([]string, error) {
 	keys := make([]string, shards)
 	for n := range keys {
@@ -186,16 +195,16 @@ func Due(ctx context.Context, r *state.Reader, now time.Time) ([]string, error) 
 		return nil, fmt.Errorf("read due payments: %w", err)
 	}
 	gauge(docs, now)
-	var orders []string
+	var names []string
 	for _, doc := range docs {
 		if doc == nil {
 			continue
 		}
-		for orderID, at := range doc.At {
+		for name, at := range doc.At {
 			if !at.After(now) {
-				orders = append(orders, orderID)
+				names = append(names, name)
 			}
 		}
 	}
-	return orders, nil
+	return names, nil
 }
