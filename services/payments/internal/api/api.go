@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"github.com/saheedt/pass/services/internal/idempotency"
+	"github.com/saheedt/pass/services/internal/page"
 	"github.com/saheedt/pass/services/internal/problem"
 	"github.com/saheedt/pass/services/internal/session"
 	"github.com/saheedt/pass/services/internal/state"
@@ -31,6 +32,7 @@ type API struct {
 	Orders     Orders
 	Webhooks   checkout.Webhooks
 	Keeper     *idempotency.Keeper
+	Cursors    *page.Cursors
 	Sessions   *session.Sessions
 	Log        *slog.Logger
 }
@@ -46,6 +48,8 @@ const (
 func (a *API) Mount(r fiber.Router) {
 	r.Post(WebhookPath, a.webhook)
 	r.Post("/api/v1/payments", a.Sessions.Required, a.create)
+	r.Get("/api/v1/payments/balance", a.Sessions.Required, a.balance)
+	r.Get("/api/v1/payments/payouts", a.Sessions.Required, a.payouts)
 	r.Get("/api/v1/payments/:orderId", a.Sessions.Required, a.get)
 }
 

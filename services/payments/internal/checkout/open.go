@@ -8,6 +8,9 @@ import (
 	"github.com/saheedt/pass/services/payments/internal/payment"
 )
 
+// feeName is what the checkout page calls the platform's fee.
+const feeName = "Service fee"
+
 // Open makes the checkout session of the payment's attempt and gives its id
 // and the address of its page. The same attempt always gives the same session.
 func (c *Client) Open(ctx context.Context, p payment.State) (id, url string, err error) {
@@ -34,18 +37,26 @@ func (c *Client) Open(ctx context.Context, p payment.State) (id, url string, err
 	return s.ID, s.URL, nil
 }
 
-// lines shows the buyer what is paid for: so many units of the ticket.
+// lines shows the buyer what is paid for: so many units of the ticket, and the
+// platform's fee.
 func lines(p payment.State) []*stripe.CheckoutSessionLineItemParams {
-	unit, quantity := p.UnitPrice, int64(p.Quantity)
-	if unit*quantity != p.Amount {
-		unit, quantity = p.Amount, 1 // the total is what counts
+	if p.UnitPrice*int64(p.Quantity)+p.Fee != p.Amount {
+		return []*stripe.CheckoutSessionLineItemParams{line(p.Currency, p.Title, p.Amount, 1)} // the total is what counts
 	}
-	return []*stripe.CheckoutSessionLineItemParams{{
+	units := line(p.Currency, p.Title, p.UnitPrice, int64(p.Quantity))
+	if p.Fee == 0 {
+		return []*stripe.CheckoutSessionLineItemParams{units}
+	}
+	return []*stripe.CheckoutSessionLineItemParams{units, line(p.Currency, feeName, p.Fee, 1)}
+}
+
+func line(currency, name string, unit, quantity int64) *stripe.CheckoutSessionLineItemParams {
+	return &stripe.CheckoutSessionLineItemParams{
 		Quantity: stripe.Int64(quantity),
 		PriceData: &stripe.CheckoutSessionLineItemPriceDataParams{
-			Currency:    stripe.String(p.Currency),
+			Currency:    stripe.String(currency),
 			UnitAmount:  stripe.Int64(unit),
-			ProductData: &stripe.CheckoutSessionLineItemPriceDataProductDataParams{Name: stripe.String(p.Title)},
+			ProductData: &stripe.CheckoutSessionLineItemPriceDataProductDataParams{Name: stripe.String(name)},
 		},
-	}}
+	}
 }

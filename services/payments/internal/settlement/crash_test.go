@@ -14,6 +14,7 @@ import (
 	"github.com/saheedt/pass/services/internal/contracts"
 	"github.com/saheedt/pass/services/internal/state"
 	"github.com/saheedt/pass/services/internal/state/statetest"
+	"github.com/saheedt/pass/services/payments/internal/ledger"
 	"github.com/saheedt/pass/services/payments/internal/payment"
 	"github.com/saheedt/pass/services/payments/internal/store"
 	"github.com/saheedt/pass/services/payments/internal/stripetest"
@@ -202,4 +203,29 @@ func (s *stack) check(n int, status payment.Status, intent string) {
 	types := s.broker.types(s.t)
 	require.Equal(s.t, "payment."+string(status), types[len(types)-1], "killed at step %d", n)
 	require.Zero(s.t, s.state().DueAt)
+	s.checkBooks(n, status)
+}
+
+// checkBooks holds the ledger and the seller's balance against what became of
+// the payment.
+func (s *stack) checkBooks(n int, status payment.Status) {
+	s.t.Helper()
+	reader := state.NewReader(s.memory)
+	books, err := state.Read[ledger.Ledger](context.Background(), reader, store.LedgerKey(s.order.ID))
+	require.NoError(s.t, err)
+	require.NotNil(s.t, books, "killed at step %d", n)
+	kinds := []ledger.Kind{ledger.Authorized, ledger.Voided}
+	sold := map[string]ledger.Tally{}
+	if status == payment.Captured {
+		kinds = []ledger.Kind{ledger.Authorized, ledger.Captured, ledger.Fee}
+		sold[s.order.Currency] = ledger.Tally{Sales: s.order.Total - s.order.Fee}
+	}
+	require.Len(s.t, books.Entries, len(kinds), "killed at step %d", n)
+	for i, e := range books.Entries {
+		require.Equal(s.t, kinds[i], e.Kind, "killed at step %d", n)
+		require.NoError(s.t, e.Check())
+	}
+	balance, err := store.Balance(context.Background(), reader, s.order.SellerID)
+	require.NoError(s.t, err)
+	require.Equal(s.t, sold, balance, "killed at step %d", n)
 }

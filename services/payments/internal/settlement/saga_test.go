@@ -22,7 +22,7 @@ func TestPaidOrderIsCaptured(t *testing.T) {
 	s.becomes(payment.Complete)
 	s.settle()
 	require.Equal(t, payment.Captured, s.state().Status)
-	require.Equal(t, int64(5000), s.intent().AmountReceived)
+	require.Equal(t, int64(5150), s.intent().AmountReceived)
 	require.Equal(t, 1, s.intent().Captures)
 	s.told(contracts.PaymentOpened, contracts.PaymentAuthorized, contracts.PaymentCaptured)
 }

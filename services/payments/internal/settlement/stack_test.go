@@ -95,7 +95,7 @@ func mustStack(t *testing.T) *stack {
 
 func someOrder() payment.Order {
 	return payment.Order{
-		ID: id.New(), BuyerID: id.New(), Title: "$100 voucher 🎟", Quantity: 2, UnitPrice: 2500, Total: 5000,
+		ID: id.New(), BuyerID: id.New(), SellerID: id.New(), Title: "$100 voucher 🎟", Quantity: 2, UnitPrice: 2500, Fee: 150, Total: 5150,
 		Currency: "usd", Standing: payment.Waiting, ExpiresAt: time.Now().Add(time.Hour), Version: 1,
 	}
 }
