@@ -2,14 +2,12 @@ package stripetest
 
 import (
 	"encoding/json"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -140,23 +138,6 @@ func (s *Stripe) Sessions() []Session {
 	var list struct{ Data []Session }
 	s.get("/emulator/sessions", &list)
 	return list.Data
-}
-
-// Do sends a request of somebody else's to the API, as from Stripe's
-// dashboard.
-func (s *Stripe) Do(method, path string) {
-	s.t.Helper()
-	req, _ := http.NewRequest(method, s.base+path, strings.NewReader(""))
-	req.Header.Set("Authorization", "Bearer "+Key)
-	res, err := http.DefaultClient.Do(req)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	defer res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		body, _ := io.ReadAll(res.Body)
-		s.t.Fatalf("%s %s: %d %s", method, path, res.StatusCode, body)
-	}
 }
 
 func (s *Stripe) get(path string, out any) {

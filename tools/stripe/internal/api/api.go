@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/saheedt/pass/tools/stripe/internal/engine"
+	"github.com/saheedt/pass/tools/stripe/internal/fault"
 	"github.com/saheedt/pass/tools/stripe/internal/object"
 	"github.com/saheedt/pass/tools/stripe/internal/problem"
 	"github.com/saheedt/pass/tools/stripe/internal/store"
@@ -20,11 +21,12 @@ type API struct {
 	log    *slog.Logger
 	mux    *http.ServeMux
 	keys   inFlight
+	faults *fault.Faults
 }
 
 // New wires the endpoints.
-func New(st *store.Store, eng *engine.Engine, log *slog.Logger) *API {
-	a := &API{store: st, engine: eng, log: log, mux: http.NewServeMux()}
+func New(st *store.Store, eng *engine.Engine, faults *fault.Faults, log *slog.Logger) *API {
+	a := &API{store: st, engine: eng, faults: faults, log: log, mux: http.NewServeMux()}
 	a.post("/v1/checkout/sessions", a.createSession)
 	a.get("/v1/checkout/sessions", a.listSessions)
 	a.get("/v1/checkout/sessions/{id}", getter(store.Sessions, "checkout.session", "session"))
@@ -39,13 +41,35 @@ func New(st *store.Store, eng *engine.Engine, log *slog.Logger) *API {
 	a.post("/v1/refunds", a.createRefund)
 	a.get("/v1/refunds", a.listRefunds)
 	a.get("/v1/refunds/{id}", getter(store.Refunds, "refund", "refund"))
+	a.post("/v1/refunds/{id}", a.updateRefund)
+	a.connect()
+	a.get("/v1/balance_transactions", a.listBalance)
+	a.get("/v1/balance_transactions/{id}", getter(store.BalanceTransactions, "balance_transaction", "id"))
 	a.get("/v1/events", a.listEvents)
 	a.get("/v1/events/{id}", getter(store.Events, "event", "id"))
 	return a
 }
 
-func (a *API) post(path string, run endpoint) { a.mux.Handle("POST "+path, a.handler(run, true)) }
-func (a *API) get(path string, run endpoint)  { a.mux.Handle("GET "+path, a.handler(run, false)) }
+// connect wires what platforms use.
+func (a *API) connect() {
+	a.post("/v1/accounts", a.createAccount)
+	a.get("/v1/accounts", a.listAccounts)
+	a.get("/v1/accounts/{id}", a.getAccount)
+	a.post("/v1/accounts/{id}", a.updateAccount)
+	a.remove("/v1/accounts/{id}", a.deleteAccount)
+	a.post("/v1/account_links", a.createLink)
+	a.post("/v1/transfers", a.createTransfer)
+	a.get("/v1/transfers", a.listTransfers)
+	a.get("/v1/transfers/{id}", getter(store.Transfers, "transfer", "id"))
+	a.post("/v1/transfers/{id}", a.updateTransfer)
+	a.post("/v1/transfers/{id}/reversals", a.reverseTransfer)
+	a.get("/v1/transfers/{id}/reversals", a.listReversals)
+	a.get("/v1/transfers/{id}/reversals/{part}", a.getReversal)
+}
+
+func (a *API) post(path string, run endpoint)   { a.mux.Handle("POST "+path, a.handler(run, true)) }
+func (a *API) get(path string, run endpoint)    { a.mux.Handle("GET "+path, a.handler(run, false)) }
+func (a *API) remove(path string, run endpoint) { a.mux.Handle("DELETE "+path, a.handler(run, true)) }
 
 // ServeHTTP checks the key and the version, and answers with Stripe's headers.
 func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -60,7 +84,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		writeError(w, unknownURL(r))
 		return
 	}
-	a.mux.ServeHTTP(w, r)
+	a.misbehave(w, r, a.mux.ServeHTTP)
 	a.log.Debug("request", "method", r.Method, "path", r.URL.Path, "request_id", requestID)
 }
 

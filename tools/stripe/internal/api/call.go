@@ -22,8 +22,10 @@ type call struct {
 	tx     *store.Tx
 	params *form.Params
 	id     string
+	part   string // the second id of the path
 	path   string
 	cause  engine.Cause
+	fate   string // of the answer
 }
 
 // endpoint reads its parameters, asks [form.Params.Err], and only then acts.
@@ -35,20 +37,20 @@ type reply struct {
 	body   []byte
 }
 
-// handler runs an endpoint in a transaction; one that writes also honours the idempotency key.
+// handler runs an endpoint in a transaction; a POST also honours the idempotency key.
 func (a *API) handler(run endpoint, writes bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		encoded, err := parameters(w, r, writes)
+		encoded, err := parameters(w, r)
 		if err != nil {
 			writeError(w, problem.Invalid("", "", "The request's body could not be read, or is larger than 1 MiB."))
 			return
 		}
 		requestID := w.Header().Get("Request-Id")
-		if key := r.Header.Get("Idempotency-Key"); writes && key != "" {
+		if key := r.Header.Get("Idempotency-Key"); r.Method == http.MethodPost && key != "" {
 			a.once(w, r, key, encoded, run)
 			return
 		}
-		c := call{id: r.PathValue("id"), path: r.URL.Path, cause: engine.Cause{RequestID: requestID}}
+		c := newCall(r, engine.Cause{RequestID: requestID})
 		transact := a.store.View
 		if writes {
 			transact = a.store.Update
@@ -57,8 +59,12 @@ func (a *API) handler(run endpoint, writes bool) http.Handler {
 	})
 }
 
-func parameters(w http.ResponseWriter, r *http.Request, writes bool) (string, error) {
-	if !writes {
+func newCall(r *http.Request, cause engine.Cause) call {
+	return call{id: r.PathValue("id"), part: r.PathValue("part"), path: r.URL.Path, cause: cause, fate: troubleOf(r)}
+}
+
+func parameters(w http.ResponseWriter, r *http.Request) (string, error) {
+	if r.Method != http.MethodPost {
 		return r.URL.RawQuery, nil
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
@@ -79,8 +85,17 @@ func (a *API) perform(transact func(func(*store.Tx) error) error, c call, encode
 	return result
 }
 
-// execute runs the endpoint and shows its answer with what the caller wants expanded.
+// execute runs the endpoint, unless the answer is to be a 500.
 func execute(tx *store.Tx, c call, encoded string, run endpoint) (reply, error) {
+	act := func() (reply, error) { return do(tx, c, encoded, run) }
+	if c.fate != "" {
+		return troubled(c.fate, act)
+	}
+	return act()
+}
+
+// do runs the endpoint and shows its answer with what the caller wants expanded.
+func do(tx *store.Tx, c call, encoded string, run endpoint) (reply, error) {
 	params, err := form.Parse(encoded)
 	if err != nil {
 		return reply{}, err

@@ -14,6 +14,12 @@ var expandable = map[string]func(tx *store.Tx, id string) (object.View, error){
 	"payment_intent": show(store.Intents),
 	"latest_charge":  show(store.Charges),
 	"charge":         show(store.Charges),
+
+	"source_transaction":          show(store.Charges),
+	"destination":                 show(store.Accounts),
+	"transfer":                    show(store.Transfers),
+	"balance_transaction":         show(store.BalanceTransactions),
+	"failure_balance_transaction": show(store.BalanceTransactions),
 }
 
 type viewed interface {
@@ -102,10 +108,8 @@ func openLines(tx *store.Tx, view object.View) error {
 func openRefunds(tx *store.Tx, view object.View) error {
 	id := view["id"].(string)
 	var refunds []object.View
-	err := store.Refunds.Newest(tx, "", func(refund *object.Refund) bool {
-		if refund.ChargeID == id {
-			refunds = append(refunds, refund.View())
-		}
+	err := store.Refunds.Group(tx, object.Group("charge", id), "", false, func(refund *object.Refund) bool {
+		refunds = append(refunds, refund.View())
 		return true
 	})
 	view["refunds"] = object.List("/v1/charges/"+id+"/refunds", refunds, false)

@@ -43,7 +43,7 @@ func (a *API) once(w http.ResponseWriter, r *http.Request, key, encoded string, 
 	}
 	defer a.keys.leave(key)
 	requestID := w.Header().Get("Request-Id")
-	c := call{id: r.PathValue("id"), path: r.URL.Path, cause: engine.Cause{RequestID: requestID, IdempotencyKey: key}}
+	c := newCall(r, engine.Cause{RequestID: requestID, IdempotencyKey: key})
 	mark := fingerprint(r, encoded)
 	kept, err := a.kept(key)
 	switch {

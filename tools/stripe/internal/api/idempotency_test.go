@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/saheedt/pass/tools/stripe/internal/engine"
+	"github.com/saheedt/pass/tools/stripe/internal/fault"
 	"github.com/saheedt/pass/tools/stripe/internal/store"
 )
 
@@ -23,7 +24,7 @@ func TestKeyInUseIsAConflict(t *testing.T) {
 	st, err := store.Open(t.TempDir())
 	require.NoError(t, err)
 	defer st.Close()
-	a := New(st, &engine.Engine{Now: time.Now, Wake: func() {}}, slog.New(slog.NewTextHandler(io.Discard, nil)))
+	a := New(st, &engine.Engine{Now: time.Now, Wake: func() {}}, fault.New(), slog.New(slog.NewTextHandler(io.Discard, nil)))
 
 	held, release := make(chan bool), make(chan bool)
 	go func() {

@@ -58,8 +58,11 @@ func (s span) holds(at int64) bool {
 		(s.below == nil || at < *s.below) && (s.atMost == nil || at <= *s.atMost) && (s.exactly == nil || at == *s.exactly)
 }
 
-// list answers with a page of a table's rows, the newest first, that pass the filter.
-func list[R viewed](c *call, table store.Table[R], wanted page, keep func(R) bool) (object.View, error) {
+// every lets all rows of a group through.
+func every[R any](R) bool { return true }
+
+// list answers with a page of the rows of a group, the newest first, that pass the filter. The group "" is the whole table.
+func list[R viewed](c *call, table store.Table[R], group string, wanted page, keep func(R) bool) (object.View, error) {
 	if err := c.params.Err(); err != nil {
 		return nil, err
 	}
@@ -75,17 +78,24 @@ func list[R viewed](c *call, table store.Table[R], wanted page, keep func(R) boo
 		items = append(items, row.View())
 		return true
 	}
-	var err error
+	err := table.Group(c.tx, group, wanted.after+wanted.before, wanted.before != "", visit)
 	if wanted.before != "" {
-		err = table.Oldest(c.tx, wanted.before, visit)
 		slices.Reverse(items)
-	} else {
-		err = table.Newest(c.tx, wanted.after, visit)
 	}
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, problem.Invalid("resource_missing", "starting_after", "No such object: '%s'", wanted.after+wanted.before)
 	}
 	return object.List(c.path, items, more), err
+}
+
+// narrowest is the first group of those that a list asks for, given as pairs of members and values.
+func narrowest(pairs ...string) string {
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			return object.Group(pairs[i], pairs[i+1])
+		}
+	}
+	return ""
 }
 
 // getter answers with the object that the path names.

@@ -36,41 +36,14 @@ func (a *API) cancelIntent(c *call) (object.View, error) {
 	return intent.View(), nil
 }
 
-func (a *API) createRefund(c *call) (object.View, error) {
-	p := c.params
-	amount, sent := p.Int("amount")
-	if sent && amount < 1 {
-		p.Fail(problem.Invalid("parameter_invalid_integer", "amount", "Invalid positive integer"))
-	}
-	refund := &object.Refund{
-		ChargeID: p.String("charge"), IntentID: p.String("payment_intent"), Amount: amount, Metadata: p.Metadata("metadata"),
-		Reason: p.OneOf("reason", "duplicate", "fraudulent", "requested_by_customer"),
-	}
-	if refund.ChargeID == "" && refund.IntentID == "" {
-		p.Fail(problem.Invalid("parameter_missing", "charge", "One of the following params should be provided for this request: payment_intent or charge."))
-	}
-	if err := p.Err(); err != nil {
-		return nil, err
-	}
-	if err := a.engine.Refund(c.tx, c.cause, refund); err != nil {
-		return nil, err
-	}
-	return refund.View(), nil
-}
-
 func (a *API) listIntents(c *call) (object.View, error) {
-	return list(c, store.Intents, readPage(c.params), func(*object.Intent) bool { return true })
+	return list(c, store.Intents, "", readPage(c.params), every)
 }
 
 func (a *API) listCharges(c *call) (object.View, error) {
-	wanted, intent := readPage(c.params), c.params.String("payment_intent")
-	return list(c, store.Charges, wanted, func(charge *object.Charge) bool { return intent == "" || charge.IntentID == intent })
-}
-
-func (a *API) listRefunds(c *call) (object.View, error) {
-	wanted, intent, charge := readPage(c.params), c.params.String("payment_intent"), c.params.String("charge")
-	return list(c, store.Refunds, wanted, func(refund *object.Refund) bool {
-		return (intent == "" || refund.IntentID == intent) && (charge == "" || refund.ChargeID == charge)
+	wanted, intent, group := readPage(c.params), c.params.String("payment_intent"), c.params.String("transfer_group")
+	return list(c, store.Charges, narrowest("payment_intent", intent, "transfer_group", group), wanted, func(charge *object.Charge) bool {
+		return (intent == "" || charge.IntentID == intent) && (group == "" || charge.Data.TransferGroup == group)
 	})
 }
 
@@ -80,7 +53,7 @@ func (a *API) listEvents(c *call) (object.View, error) {
 		types = append(types, kind)
 	}
 	delivered := c.params.OneOf("delivery_success", "true", "false")
-	return list(c, store.Events, wanted, func(event *object.Event) bool {
+	return list(c, store.Events, "", wanted, func(event *object.Event) bool {
 		return typeMatches(types, event.Type) && (delivered == "" || (event.Pending == 0) == (delivered == "true"))
 	})
 }

@@ -131,7 +131,7 @@ func (a *API) expireSession(c *call) (object.View, error) {
 func (a *API) listSessions(c *call) (object.View, error) {
 	wanted, intent := readPage(c.params), c.params.String("payment_intent")
 	status := c.params.OneOf("status", object.SessionOpen, object.SessionComplete, object.SessionExpired)
-	return list(c, store.Sessions, wanted, func(session *object.Session) bool {
+	return list(c, store.Sessions, object.Group("payment_intent", intent), wanted, func(session *object.Session) bool {
 		return (intent == "" || session.IntentID == intent) && (status == "" || session.Status == status)
 	})
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/saheedt/pass/tools/stripe/internal/api"
 	"github.com/saheedt/pass/tools/stripe/internal/engine"
+	"github.com/saheedt/pass/tools/stripe/internal/fault"
 	"github.com/saheedt/pass/tools/stripe/internal/inspect"
 	"github.com/saheedt/pass/tools/stripe/internal/page"
 	"github.com/saheedt/pass/tools/stripe/internal/store"
@@ -54,10 +55,13 @@ func Open(settings Settings, log *slog.Logger) (*Emulator, error) {
 		settings.Now = time.Now
 	}
 	sender := webhook.New(st, settings.WebhookURL, settings.WebhookSecret, log, settings.Now)
-	eng := &engine.Engine{Now: settings.Now, PublicURL: settings.PublicURL, Wake: sender.Wake}
+	faults := fault.New()
+	eng := &engine.Engine{Now: settings.Now, PublicURL: settings.PublicURL, Wake: sender.Wake, Fate: faults.Webhook}
 	routes := http.NewServeMux()
-	routes.Handle("/v1/", api.New(st, eng, log))
+	routes.Handle("/v1/", api.New(st, eng, faults, log))
 	routes.Handle("/c/pay/", page.New(st, eng, log))
+	routes.Handle("/setup/e/", page.NewSetup(st, eng, log))
+	routes.Handle("/emulator/faults", faults)
 	routes.Handle("/emulator/", inspect.New(st, sender, log))
 	routes.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	return &Emulator{store: st, engine: eng, sender: sender, log: log, routes: routes}, nil
@@ -95,7 +99,7 @@ func (e *Emulator) Serve(ctx context.Context, listener net.Listener) error {
 func (e *Emulator) expireSessions() error {
 	var due []string
 	err := e.store.View(func(tx *store.Tx) error {
-		due, _ = store.DueSessions.Due(tx, e.engine.Now())
+		due, _ = store.DueSessions.Due(tx, e.engine.Now(), 1)
 		return nil
 	})
 	if err != nil || len(due) == 0 {

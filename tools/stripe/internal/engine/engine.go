@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/saheedt/pass/tools/stripe/internal/fault"
 	"github.com/saheedt/pass/tools/stripe/internal/object"
 	"github.com/saheedt/pass/tools/stripe/internal/problem"
 	"github.com/saheedt/pass/tools/stripe/internal/store"
@@ -21,11 +22,15 @@ type Engine struct {
 	PublicURL string
 	// Wake is called when events wait to be sent.
 	Wake func()
+	// Fate says what becomes of an event's webhook ("" when all goes well) and how long it is held back.
+	Fate func() (fate string, wait time.Duration)
 }
 
 // Cause is the API request that something happens for; it is empty for what people do on the hosted page and for timers.
 type Cause struct {
 	RequestID, IdempotencyKey string
+	// Account is the connected account that it happens on, none when it is the platform's.
+	Account string
 }
 
 // emit records an event with the object as it is now, and enters its webhook to be sent at once.
@@ -37,29 +42,46 @@ func (e *Engine) emit(tx *store.Tx, cause Cause, kind string, subject object.Vie
 	now := e.Now()
 	event := &object.Event{
 		ID: object.NewID("evt_3", 24), Type: kind, Created: now.Unix(), Object: snapshot, Pending: 1,
-		RequestID: cause.RequestID, IdempotencyKey: cause.IdempotencyKey,
+		RequestID: cause.RequestID, IdempotencyKey: cause.IdempotencyKey, Account: cause.Account,
 	}
 	if err := store.Events.Put(tx, event); err != nil {
 		return err
 	}
-	delivery := &object.Delivery{
+	return e.schedule(tx, &object.Delivery{
 		EventID: event.ID, Type: kind, Object: subject["id"].(string), Created: event.Created, State: object.DeliveryPending, NextAt: now,
+	})
+}
+
+// schedule enters the webhook to be sent, unless it is dropped: then Stripe thinks that it is under way, and it never comes.
+func (e *Engine) schedule(tx *store.Tx, delivery *object.Delivery) error {
+	fate, wait := e.Fate()
+	delivery.Fate = fate
+	switch fate {
+	case fault.Dropped:
+		delivery.State, delivery.NextAt = object.DeliveryDropped, time.Time{}
+		return store.Deliveries.Put(tx, delivery)
+	case fault.Doubled:
+		delivery.Again = wait
+	default:
+		delivery.NextAt = delivery.NextAt.Add(wait)
 	}
 	if err := store.Deliveries.Put(tx, delivery); err != nil {
 		return err
 	}
 	tx.OnCommit(e.Wake)
-	return store.DueDeliveries.Add(tx, now, event.ID)
+	return store.DueDeliveries.Add(tx, delivery.NextAt, delivery.EventID)
 }
 
 // Find reads a row that a request names; kind is the object's name in Stripe's messages.
 func Find[R store.Row](tx *store.Tx, table store.Table[R], kind, param, id string) (R, error) {
 	row, err := table.Get(tx, id)
-	if errors.Is(err, store.ErrNotFound) {
+	if missing(err) {
 		return row, problem.Missing(kind, param, id)
 	}
 	return row, err
 }
+
+func missing(err error) bool { return errors.Is(err, store.ErrNotFound) }
 
 // inOrder runs the steps until one fails.
 func inOrder(steps ...func() error) error {

@@ -24,7 +24,9 @@ func (e *Engine) Capture(tx *store.Tx, cause Cause, id string, amount int64) (*o
 	if err != nil {
 		return nil, err
 	}
-	e.take(intent, charge, amount, cause.RequestID)
+	if err := e.take(tx, intent, charge, amount, cause.RequestID); err != nil {
+		return nil, err
+	}
 	return intent, inOrder(
 		func() error { return store.Intents.Put(tx, intent) },
 		func() error { return store.Charges.Put(tx, charge) },
@@ -51,11 +53,13 @@ func capturable(intent *object.Intent, amount int64) error {
 }
 
 // take moves the money on the intent and its charge.
-func (e *Engine) take(intent *object.Intent, charge *object.Charge, amount int64, requestID string) {
+func (e *Engine) take(tx *store.Tx, intent *object.Intent, charge *object.Charge, amount int64, requestID string) error {
 	intent.AmountCapturable, intent.AmountReceived = 0, amount
 	intent.Note(e.Now().Unix(), object.ActionCaptured, object.Succeeded, requestID, amount)
 	charge.Captured, charge.AmountCaptured = true, amount
-	charge.BalanceTransaction = object.NewID("txn_3", 24)
+	entry, err := e.book(tx, "charge", charge.ID, amount, charge.Currency)
+	charge.BalanceTransaction = entry.ID
+	return err
 }
 
 func markPaid(tx *store.Tx, sessionID string) error {

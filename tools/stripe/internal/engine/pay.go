@@ -117,7 +117,9 @@ func (e *Engine) authorize(tx *store.Tx, session *object.Session, intent *object
 	outcome := "payment_intent.amount_capturable_updated"
 	if intent.Data.CaptureMethod != object.CaptureManual {
 		outcome = "payment_intent.succeeded"
-		e.take(intent, charge, intent.Amount, "")
+		if err := e.take(tx, intent, charge, intent.Amount, ""); err != nil {
+			return err
+		}
 		session.Paid = true
 	}
 	return inOrder(

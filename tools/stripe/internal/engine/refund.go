@@ -7,7 +7,8 @@ import (
 	"github.com/saheedt/pass/tools/stripe/internal/store"
 )
 
-// Refund gives captured money back. The draft names the charge or the intent, and the amount (0 means what is left).
+// Refund gives captured money back. The draft names the charge or the intent, and the amount (0 means what is left). In this
+// version of the API the news is charge.refunded: refund.created is for refunds without a charge until 2024-10-28.
 func (e *Engine) Refund(tx *store.Tx, cause Cause, draft *object.Refund) error {
 	charge, intent, err := e.refunded(tx, draft)
 	if err != nil {
@@ -21,14 +22,17 @@ func (e *Engine) Refund(tx *store.Tx, cause Cause, draft *object.Refund) error {
 	}
 	draft.ID, draft.Created = object.NewID("re_3", 24), e.Now().Unix()
 	draft.ChargeID, draft.IntentID, draft.Currency = charge.ID, intent.ID, charge.Currency
-	draft.BalanceTransaction = object.NewID("txn_3", 24)
+	entry, err := e.book(tx, "refund", draft.ID, -draft.Amount, draft.Currency)
+	if err != nil {
+		return err
+	}
+	draft.BalanceTransaction = entry.ID
 	charge.AmountRefunded += draft.Amount
 	intent.Note(draft.Created, object.ActionRefunded, intent.Status, cause.RequestID, draft.Amount)
 	return inOrder(
 		func() error { return store.Refunds.Put(tx, draft) },
 		func() error { return store.Charges.Put(tx, charge) },
 		func() error { return store.Intents.Put(tx, intent) },
-		func() error { return e.emit(tx, cause, "refund.created", draft.View()) },
 		func() error { return e.emit(tx, cause, "charge.refunded", charge.View()) },
 	)
 }
@@ -69,4 +73,12 @@ func refundable(charge *object.Charge, amount int64) error {
 			money.Text(amount, charge.Currency), money.Text(left, charge.Currency))
 	}
 	return nil
+}
+
+// UpdateRefund stores a changed refund and tells of it.
+func (e *Engine) UpdateRefund(tx *store.Tx, cause Cause, refund *object.Refund) error {
+	if err := store.Refunds.Put(tx, refund); err != nil {
+		return err
+	}
+	return e.emit(tx, cause, "charge.refund.updated", refund.View())
 }

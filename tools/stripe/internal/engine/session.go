@@ -8,6 +8,9 @@ import (
 	"github.com/saheedt/pass/tools/stripe/internal/store"
 )
 
+// atOnce bounds what timers do in one transaction.
+const atOnce = 200
+
 // Bounds of a session's life.
 const (
 	minLife     = 30 * time.Minute
@@ -54,7 +57,7 @@ func (e *Engine) ExpireSession(tx *store.Tx, cause Cause, id string) (*object.Se
 
 // ExpireDue closes the sessions whose time is over.
 func (e *Engine) ExpireDue(tx *store.Tx) error {
-	due, _ := store.DueSessions.Due(tx, e.Now())
+	due, _ := store.DueSessions.Due(tx, e.Now(), atOnce)
 	for _, id := range due {
 		session, err := store.Sessions.Get(tx, id)
 		if err == nil {

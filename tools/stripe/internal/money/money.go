@@ -67,3 +67,18 @@ func Text(amount int64, currency string) string {
 	}
 	return digits + " " + strings.ToUpper(currency)
 }
+
+// homes are the currencies in which accounts of a country are paid, where it is not the dollar of the United States.
+var homes = map[string]string{
+	"AT": "eur", "AU": "aud", "BE": "eur", "CA": "cad", "CH": "chf", "CZ": "czk", "DE": "eur", "DK": "dkk", "ES": "eur", "FI": "eur", "FR": "eur",
+	"GB": "gbp", "IE": "eur", "IT": "eur", "JP": "jpy", "LU": "eur", "NL": "eur", "NO": "nok", "NZ": "nzd", "PL": "pln", "PT": "eur", "SE": "sek",
+	"SG": "sgd",
+}
+
+// Of is the currency in which accounts of the country are paid.
+func Of(country string) string {
+	if currency, known := homes[country]; known {
+		return currency
+	}
+	return "usd"
+}

@@ -28,6 +28,11 @@ func (c *Charge) Key() string { return c.ID }
 // At is the time of creation.
 func (c *Charge) At() int64 { return c.Created }
 
+// Groups are what lists of charges ask for.
+func (c *Charge) Groups() []string {
+	return groups("payment_intent", c.IntentID, "transfer_group", c.Data.TransferGroup)
+}
+
 // Refundable is what was captured and not refunded yet.
 func (c *Charge) Refundable() int64 { return c.AmountCaptured - c.AmountRefunded }
 

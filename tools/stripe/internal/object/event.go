@@ -12,6 +12,8 @@ type Event struct {
 	Object                    json.RawMessage
 	RequestID, IdempotencyKey string
 	Pending                   int
+	// Account is the connected account that the event is about; empty for the platform's own.
+	Account string
 }
 
 // Key is the event's id.
@@ -22,11 +24,15 @@ func (e *Event) At() int64 { return e.Created }
 
 // View shows the event, which is also what its webhook carries.
 func (e *Event) View() View {
-	return View{
+	view := View{
 		"id": e.ID, "object": "event", "api_version": APIVersion, "created": e.Created, "livemode": false, "type": e.Type,
 		"pending_webhooks": e.Pending, "data": View{"object": e.Object},
 		"request": View{"id": orNull(e.RequestID), "idempotency_key": orNull(e.IdempotencyKey)},
 	}
+	if e.Account != "" {
+		view["account"] = e.Account
+	}
+	return view
 }
 
 // States of a webhook's delivery.
@@ -34,6 +40,7 @@ const (
 	DeliveryPending   = "pending"
 	DeliveryDelivered = "delivered"
 	DeliveryFailed    = "failed"
+	DeliveryDropped   = "dropped"
 )
 
 // Attempt is one try to deliver. Status is the receiver's HTTP status, 0 when there was no answer.
@@ -55,6 +62,9 @@ type Delivery struct {
 	Tries    int       `json:"tries"`
 	NextAt   time.Time `json:"next_attempt_at,omitzero"`
 	Attempts []Attempt `json:"attempts"`
+	// Fate is what was meant for it: "" when all was to go well. Again is the wait before it is sent once more after it was taken.
+	Fate  string        `json:"fate,omitempty"`
+	Again time.Duration `json:"again_ns,omitempty"`
 }
 
 // Key is the event's id.

@@ -56,3 +56,21 @@ func List(url string, items []View, more bool) View {
 func address() View {
 	return View{"city": nil, "country": nil, "line1": nil, "line2": nil, "postal_code": nil, "state": nil}
 }
+
+// Group is the name of the set of rows whose member has the value; "" for no value.
+func Group(member, value string) string {
+	if value == "" {
+		return ""
+	}
+	return member + "=" + value
+}
+
+// groups names the sets that a row is in, from pairs of members and values.
+func groups(pairs ...string) (names []string) {
+	for i := 0; i < len(pairs); i += 2 {
+		if pairs[i+1] != "" {
+			names = append(names, Group(pairs[i], pairs[i+1]))
+		}
+	}
+	return names
+}

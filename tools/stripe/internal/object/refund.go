@@ -17,6 +17,9 @@ func (r *Refund) Key() string { return r.ID }
 // At is the time of creation.
 func (r *Refund) At() int64 { return r.Created }
 
+// Groups are what lists of refunds ask for.
+func (r *Refund) Groups() []string { return groups("charge", r.ChargeID, "payment_intent", r.IntentID) }
+
 // View shows the refund; card refunds of the emulator succeed at once.
 func (r *Refund) View() View {
 	view := View{

@@ -62,6 +62,9 @@ func (s *Session) Key() string { return s.ID }
 // At is the time of creation.
 func (s *Session) At() int64 { return s.Created }
 
+// Groups are what lists of sessions ask for.
+func (s *Session) Groups() []string { return groups("payment_intent", s.IntentID) }
+
 // Total is the sum of the lines.
 func (s *Session) Total() int64 {
 	var total int64

@@ -101,16 +101,6 @@ func (s *scene) look(tx *store.Tx) error {
 	return nil
 }
 
-// statusFor tells programs by the status what became of the payment. A person reads the page, and a browser would note any other
-// status than 200 as an error of the page.
-func (s *scene) statusFor(r *http.Request) int {
-	browser := strings.Contains(r.Header.Get("Accept"), "text/html")
-	if browser && s.State != stateMissing {
-		return http.StatusOK
-	}
-	return s.status
-}
-
 func (s *scene) write(w http.ResponseWriter, r *http.Request, log *slog.Logger) {
 	var body bytes.Buffer
 	if err := layout.Execute(&body, s); err != nil {
@@ -118,11 +108,20 @@ func (s *scene) write(w http.ResponseWriter, r *http.Request, log *slog.Logger) 
 		http.Error(w, "The page could not be made; the emulator's log says why.", http.StatusInternalServerError)
 		return
 	}
+	respond(w, r, s.status, s.State == stateMissing, body.Bytes())
+}
+
+// respond sends a page. Programs learn from the status what became of the form. A person reads the page, and a browser would note
+// any other status than 200 as an error of the page.
+func respond(w http.ResponseWriter, r *http.Request, status int, missing bool, body []byte) {
+	if strings.Contains(r.Header.Get("Accept"), "text/html") && !missing {
+		status = http.StatusOK
+	}
 	header := w.Header()
 	header.Set("Content-Type", "text/html; charset=utf-8")
 	header.Set("Cache-Control", "no-store")
 	// No form-action: browsers hold it against the redirect to the shop too.
 	header.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'")
-	w.WriteHeader(s.statusFor(r))
-	_, _ = w.Write(body.Bytes()) // the browser has gone; there is nobody to tell
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the browser has gone; there is nobody to tell
 }

@@ -15,6 +15,8 @@ var (
 	DueDeliveries = Schedule{"due.deliveries"}
 )
 
+var schedules = []Schedule{DueSessions, DueDeliveries}
+
 // Add enters the key.
 func (s Schedule) Add(tx *Tx, at time.Time, key string) error {
 	return tx.bucket(s.name).Put(entry(at, key), nil)
@@ -25,12 +27,13 @@ func (s Schedule) Remove(tx *Tx, at time.Time, key string) error {
 	return tx.bucket(s.name).Delete(entry(at, key))
 }
 
-// Due lists the keys whose time has come, the longest waiting first, and when the next one's comes (zero when none waits).
-func (s Schedule) Due(tx *Tx, now time.Time) (keys []string, next time.Time) {
+// Due lists the keys whose time has come, the longest waiting first and no more than limit, and when the next one's comes (zero
+// when none waits).
+func (s Schedule) Due(tx *Tx, now time.Time, limit int) (keys []string, next time.Time) {
 	cursor := tx.bucket(s.name).Cursor()
 	for k, _ := cursor.First(); k != nil; k, _ = cursor.Next() {
 		at := time.Unix(0, int64(binary.BigEndian.Uint64(k)))
-		if at.After(now) {
+		if at.After(now) || len(keys) == limit {
 			return keys, at
 		}
 		keys = append(keys, string(k[sequenceSize:]))

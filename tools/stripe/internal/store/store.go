@@ -3,6 +3,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -34,18 +35,30 @@ func Open(dir string) (*Store, error) {
 		return nil, fmt.Errorf("open %s (is another emulator using it?): %w", path, err)
 	}
 	if err := db.Update(createBuckets); err != nil {
-		return nil, fmt.Errorf("create buckets: %w", err)
+		return nil, errors.Join(fmt.Errorf("create buckets: %w", err), db.Close())
 	}
 	return &Store{db}, nil
 }
 
 func createBuckets(tx *bolt.Tx) error {
-	for _, name := range buckets {
+	var names []string
+	for _, table := range tables {
+		names = append(names, table, table+".order", table+".groups")
+	}
+	for _, schedule := range schedules {
+		names = append(names, schedule.name)
+	}
+	for _, name := range names {
 		if _, err := tx.CreateBucketIfNotExists([]byte(name)); err != nil {
 			return err
 		}
 	}
-	return nil
+	return regroup(&Tx{tx})
+}
+
+// regroup serves directories that an emulator without groups has written.
+func regroup(tx *Tx) error {
+	return errors.Join(Sessions.regroup(tx), Charges.regroup(tx), Refunds.regroup(tx))
 }
 
 // Close closes the file.

@@ -23,22 +23,28 @@ type Row interface {
 type Table[R Row] struct {
 	name string
 	make func() R
+	// groups are what lists ask for, such as a charge's refunds; nil when they ask for nothing. A row never leaves a group.
+	groups func(R) []string
 }
 
 // The tables.
 var (
-	Sessions   = Table[*object.Session]{"sessions", func() *object.Session { return &object.Session{} }}
-	Intents    = Table[*object.Intent]{"intents", func() *object.Intent { return &object.Intent{} }}
-	Charges    = Table[*object.Charge]{"charges", func() *object.Charge { return &object.Charge{} }}
-	Refunds    = Table[*object.Refund]{"refunds", func() *object.Refund { return &object.Refund{} }}
-	Events     = Table[*object.Event]{"events", func() *object.Event { return &object.Event{} }}
-	Deliveries = Table[*object.Delivery]{"deliveries", func() *object.Delivery { return &object.Delivery{} }}
-	Replies    = Table[*Reply]{"replies", func() *Reply { return &Reply{} }}
+	Sessions            = Table[*object.Session]{"sessions", func() *object.Session { return &object.Session{} }, (*object.Session).Groups}
+	Intents             = Table[*object.Intent]{"intents", func() *object.Intent { return &object.Intent{} }, nil}
+	Charges             = Table[*object.Charge]{"charges", func() *object.Charge { return &object.Charge{} }, (*object.Charge).Groups}
+	Refunds             = Table[*object.Refund]{"refunds", func() *object.Refund { return &object.Refund{} }, (*object.Refund).Groups}
+	Accounts            = Table[*object.Account]{"accounts", func() *object.Account { return &object.Account{} }, nil}
+	AccountLinks        = Table[*object.AccountLink]{"links", func() *object.AccountLink { return &object.AccountLink{} }, nil}
+	Transfers           = Table[*object.Transfer]{"transfers", func() *object.Transfer { return &object.Transfer{} }, (*object.Transfer).Groups}
+	BalanceTransactions = Table[*object.BalanceTransaction]{"balance", func() *object.BalanceTransaction { return &object.BalanceTransaction{} }, (*object.BalanceTransaction).Groups}
+	Events              = Table[*object.Event]{"events", func() *object.Event { return &object.Event{} }, nil}
+	Deliveries          = Table[*object.Delivery]{"deliveries", func() *object.Delivery { return &object.Delivery{} }, nil}
+	Replies             = Table[*Reply]{"replies", func() *Reply { return &Reply{} }, nil}
 )
 
-var buckets = []string{
-	"sessions", "sessions.order", "intents", "intents.order", "charges", "charges.order", "refunds", "refunds.order", "events", "events.order",
-	"deliveries", "deliveries.order", "replies", "replies.order", "due.sessions", "due.deliveries",
+var tables = []string{
+	Sessions.name, Intents.name, Charges.name, Refunds.name, Accounts.name, AccountLinks.name, Transfers.name, BalanceTransactions.name, Events.name,
+	Deliveries.name, Replies.name,
 }
 
 // sequenceSize is the length of the row's place in the order, which stands before its JSON.
@@ -63,6 +69,9 @@ func (t Table[R]) Put(tx *Tx, row R) error {
 	}
 	place, err := t.place(tx, row.Key())
 	if err != nil {
+		return err
+	}
+	if err := t.group(tx, row, place); err != nil {
 		return err
 	}
 	return tx.bucket(t.name).Put([]byte(row.Key()), slices.Concat(place, document))
@@ -91,40 +100,4 @@ func (t Table[R]) Delete(tx *Tx, key string) error {
 		return err
 	}
 	return tx.bucket(t.name).Delete([]byte(key))
-}
-
-// Newest visits the rows from the newest to the oldest until visit says false. With a key it begins after that row.
-func (t Table[R]) Newest(tx *Tx, after string, visit func(R) bool) error {
-	return t.walk(tx, after, visit, false)
-}
-
-// Oldest visits the rows from the oldest to the newest, otherwise like Newest.
-func (t Table[R]) Oldest(tx *Tx, after string, visit func(R) bool) error {
-	return t.walk(tx, after, visit, true)
-}
-
-func (t Table[R]) walk(tx *Tx, after string, visit func(R) bool, forward bool) error {
-	cursor := tx.bucket(t.name + ".order").Cursor()
-	first, next := cursor.Last, cursor.Prev
-	if forward {
-		first, next = cursor.First, cursor.Next
-	}
-	if after != "" {
-		value := tx.bucket(t.name).Get([]byte(after))
-		if value == nil {
-			return fmt.Errorf("%s %q: %w", t.name, after, ErrNotFound)
-		}
-		cursor.Seek(value[:sequenceSize])
-		first = next
-	}
-	for _, key := first(); key != nil; _, key = next() {
-		row, err := t.Get(tx, string(key))
-		if err != nil {
-			return err
-		}
-		if !visit(row) {
-			return nil
-		}
-	}
-	return nil
 }

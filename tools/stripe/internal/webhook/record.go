@@ -36,6 +36,8 @@ func (s *Sender) record(id string, attempt object.Attempt) error {
 func (s *Sender) conclude(delivery *object.Delivery, attempt object.Attempt) {
 	now := s.Now()
 	switch {
+	case attempt.Status >= 200 && attempt.Status < 300 && delivery.Again > 0:
+		delivery.NextAt, delivery.Again = now.Add(delivery.Again), 0
 	case attempt.Status >= 200 && attempt.Status < 300:
 		delivery.State, delivery.NextAt = object.DeliveryDelivered, time.Time{}
 	case now.Sub(time.Unix(delivery.Created, 0)) > s.GiveUp:

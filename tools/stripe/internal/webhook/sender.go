@@ -18,6 +18,9 @@ import (
 // atOnce bounds the webhooks that are under way at the same time.
 const atOnce = 16
 
+// atLeast is the pause between two looks at the schedule when more is due than can be sent at once.
+const atLeast = 10 * time.Millisecond
+
 // Sender delivers what the store has scheduled. Webhooks go out side by side, so their order is not certain, as with Stripe.
 type Sender struct {
 	Store  *store.Store
@@ -87,7 +90,7 @@ func (s *Sender) Run(ctx context.Context) {
 func (s *Sender) due() (claimed []string, next time.Time) {
 	var waiting []string
 	err := s.Store.View(func(tx *store.Tx) error {
-		waiting, next = store.DueDeliveries.Due(tx, s.Now())
+		waiting, next = store.DueDeliveries.Due(tx, s.Now(), 2*atOnce)
 		return nil
 	})
 	if err != nil {
@@ -114,7 +117,7 @@ func (s *Sender) wait(next time.Time) time.Duration {
 	if next.IsZero() {
 		return time.Hour
 	}
-	return max(next.Sub(s.Now()), time.Millisecond)
+	return max(next.Sub(s.Now()), atLeast)
 }
 
 func (s *Sender) deliver(ctx context.Context, id string) {
