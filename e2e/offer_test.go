@@ -22,7 +22,7 @@ var offered = map[string][]string{
 	"auth":       {"metadata", "state", "secrets"},
 	"tickets":    {"metadata", "state", "publish"},
 	"orders":     {"metadata", "state", "publish"},
-	"payments":   {"metadata", "state", "publish"},
+	"payments":   {"metadata", "state", "publish", "secrets"},
 	"expiration": {"metadata", "state", "publish", "actors"},
 	"web":        {"metadata"},
 }

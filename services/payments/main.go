@@ -33,13 +33,17 @@ type settings struct {
 	StripeKey        string   `env:"STRIPE_SECRET_KEY" envDefault:"sk_test_emulator"`
 	StripeURL        string   `env:"STRIPE_API_URL"`        // default: the emulator with its key, else Stripe
 	WebhookSecrets   []string `env:"STRIPE_WEBHOOK_SECRET"` // several while they rotate; default with the emulator's key only
+	SecretStore      string   `env:"SECRET_STORE"`          // component; empty: the two above are in the environment
+	KeyName          string   `env:"STRIPE_SECRET_KEY_NAME" envDefault:"stripe-secret-key"`
+	WebhookName      string   `env:"STRIPE_WEBHOOK_SECRET_NAME" envDefault:"stripe-webhook-secret"`
 	SiteURL          string   `env:"SITE_URL" envDefault:"http://localhost:3000"`
 	ReconcileSeconds int      `env:"RECONCILE_SECONDS" envDefault:"10"`
 }
 
 // Check implements service.Configured.
 func (s *settings) Check(c *service.Checks) {
-	if s.StripeKey == emulatorKey {
+	s.WebhookSecrets = strings.FieldsFunc(strings.Join(s.WebhookSecrets, ","), isBetween)
+	if s.SecretStore == "" && s.StripeKey == emulatorKey {
 		if s.StripeURL == "" {
 			s.StripeURL = emulatorURL
 		}
@@ -50,7 +54,7 @@ func (s *settings) Check(c *service.Checks) {
 	if s.StripeURL != "" {
 		c.URL("STRIPE_API_URL", s.StripeURL)
 	}
-	c.That(len(s.WebhookSecrets) > 0, "STRIPE_WEBHOOK_SECRET", "the signing secret of Stripe's webhooks, which goes with STRIPE_SECRET_KEY")
+	c.That(s.SecretStore != "" || len(s.WebhookSecrets) > 0, "STRIPE_WEBHOOK_SECRET", "the signing secret of Stripe's webhooks, which goes with STRIPE_SECRET_KEY")
 	c.URL("SITE_URL", s.SiteURL)
 	c.Between("RECONCILE_SECONDS", s.ReconcileSeconds, 1, 60)
 	s.SiteURL = strings.TrimRight(s.SiteURL, "/")
@@ -66,9 +70,10 @@ func main() {
 }
 
 func wire(s *service.Service, o *settings) *settlement.Settlement {
+	keys := newKeys(s, o)
 	client := checkout.New(checkout.Options{
 		Key: o.StripeKey, URL: o.StripeURL, SiteURL: o.SiteURL, Retries: stripeRetries, Log: s.Log,
-		Around: func(next http.RoundTripper) http.RoundTripper { return measured{next} },
+		Around: func(next http.RoundTripper) http.RoundTripper { return measured{keyed{next, keys}} },
 	})
 	settle := settlement.New(settlement.Options{
 		Writer: s.Writer, Reader: s.Reader, Clock: s.Clock, Log: s.Log,
@@ -77,7 +82,7 @@ func wire(s *service.Service, o *settings) *settlement.Settlement {
 	})
 	routes := &api.API{
 		Settlement: settle, Reader: s.Reader, Orders: orders.New(s.Sidecar),
-		Webhooks: checkout.NewWebhooks(o.WebhookSecrets), Keeper: s.Idempotency, Cursors: s.Cursors, Sessions: s.Sessions, Log: s.Log,
+		Webhooks: checkout.NewWebhooks(keys.signing), Keeper: s.Idempotency, Cursors: s.Cursors, Sessions: s.Sessions, Log: s.Log,
 	}
 	s.Problems.Add(api.Problems)
 	routes.Mount(s.API)

@@ -1,6 +1,7 @@
 // Package secret keeps a service's own random secret: made on the first
 // start, kept in the service's store, the same for all its instances, never
-// known to anybody else. Keys for different uses are derived from it.
+// known to anybody else. Keys for different uses are derived from it. It also
+// reads the secrets that operators keep in a Dapr secret store.
 package secret
 
 import (

@@ -146,7 +146,7 @@ func TestErrors(t *testing.T) {
 }
 
 func TestWebhookNotices(t *testing.T) {
-	hooks := checkout.NewWebhooks([]string{"whsec_new", "whsec_old"})
+	hooks := checkout.NewWebhooks(func() []string { return []string{"whsec_new", "whsec_old"} })
 	for name, c := range map[string]struct {
 		object string
 		want   checkout.Notice

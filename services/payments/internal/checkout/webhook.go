@@ -25,17 +25,17 @@ type Notice struct {
 }
 
 // Webhooks reads Stripe's webhooks.
-type Webhooks struct{ secrets []string }
+type Webhooks struct{ secrets func() []string }
 
-// NewWebhooks takes the signing secrets that are good at the moment: several
+// NewWebhooks is told the signing secrets that are good at the moment: several
 // while they rotate.
-func NewWebhooks(secrets []string) Webhooks { return Webhooks{secrets} }
+func NewWebhooks(secrets func() []string) Webhooks { return Webhooks{secrets} }
 
 // Read checks the signature of a webhook's raw body and tells what it is
 // about. It returns ErrSignature, also for a body that is not an event.
 func (w Webhooks) Read(body []byte, signature string) (Notice, error) {
 	err := ErrSignature
-	for _, secret := range w.secrets {
+	for _, secret := range w.secrets() {
 		var event stripe.Event
 		// Versions may differ: all that is read are ids.
 		event, err = webhook.ConstructEventWithOptions(body, signature, secret,
