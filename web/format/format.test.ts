@@ -9,6 +9,8 @@ describe("money", () => {
     [99_999_999, "eur", "en", "€999,999.99"],
     [8000, "jpy", "en", "¥8,000"],
     [12_500, "kwd", "en", "KWD\u00a012.500"],
+    [250_000, "huf", "en", "HUF\u00a02,500.00"],
+    [1000, "mga", "en", "MGA\u00a01,000"],
     [2500, "eur", "de", "25,00\u00a0€"],
     [2500, "?", "en", "2500 ? (minor units)"],
   ])("%i %s in %s is %s", (minor, currency, locale, text) => {

@@ -1,22 +1,18 @@
+import { currencyDigits } from "./currency";
 import { formatDecimal, parseDecimal, type Unread } from "./decimal";
 
 /**
  * Writes an amount in the currency's minor unit (2500, "usd") as people of the
- * locale do ("$25.00"). How many digits the minor unit has is ISO 4217's.
+ * locale do ("$25.00").
  */
 export function formatMoney(minor: number, currency: string, locale = "en"): string {
   try {
-    const format = new Intl.NumberFormat(locale, { style: "currency", currency });
-    const digits = format.resolvedOptions().maximumFractionDigits ?? 2;
+    const digits = currencyDigits(currency);
+    const format = new Intl.NumberFormat(locale, { style: "currency", currency, minimumFractionDigits: digits, maximumFractionDigits: digits });
     return format.format(minor / 10 ** digits);
   } catch {
     return `${minor} ${currency.toUpperCase()} (minor units)`;
   }
-}
-
-/** How many decimals an amount of the currency has: the digits of its minor unit. */
-export function currencyDigits(currency: string): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 /**

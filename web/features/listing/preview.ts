@@ -1,4 +1,5 @@
 import type { Ticket } from "@/endpoints/list-tickets";
+import { currencyDigits } from "@/format/currency";
 import { formatMoney } from "@/format/money";
 import { formatTime } from "@/format/time";
 
@@ -39,6 +40,6 @@ export function structuredDataOf({ title, description, venue, startsAt, price, c
 }
 
 function decimalOf(minor: number, currency: string): string {
-  const digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  const digits = currencyDigits(currency);
   return (minor / 10 ** digits).toFixed(digits);
 }

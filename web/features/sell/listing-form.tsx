@@ -12,6 +12,7 @@ import { useHydrated } from "@/ui/hydrated";
 import { useLocale } from "@/ui/locale";
 import { Message } from "@/ui/notice";
 import { PriceFields } from "./price-fields";
+import { RefundFields } from "./refund-fields";
 import { SignInBeside } from "./sign-in-beside";
 import { StartField } from "./start-field";
 import { termsSchema, type ListingValues } from "./terms";
@@ -39,6 +40,8 @@ const names = {
   price: "The price",
   currency: "The currency",
   quantity: "The number of tickets",
+  refundable: "The refunds",
+  restockRefunds: "What becomes of tickets that come back",
 };
 
 /** What a seller offers, asked for and sent. */
@@ -69,6 +72,7 @@ export function ListingForm({ initial, action, send, focused = false, message, b
         <StartField form={form} />
         <TextField label="Venue" optional autoComplete="off" error={errors.venue?.message} {...form.register("venue")} />
         <PriceFields form={form} />
+        <RefundFields form={form} />
         <TextAreaField label="Description" optional rows={5} error={errors.description?.message} {...form.register("description")} />
         <div className="grid">
           <div aria-live="polite" className="grid gap-4 not-empty:mb-6">

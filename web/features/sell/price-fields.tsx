@@ -2,10 +2,11 @@
 
 import { useWatch, type UseFormReturn } from "react-hook-form";
 import type { TicketTerms } from "@/endpoints/create-ticket";
-import { currencyDigits, formatAmount, formatMoney, parseMoney } from "@/format/money";
+import { formatMoney, parseMoney } from "@/format/money";
 import { SelectField, TextField } from "@/ui/field";
 import { useLocale } from "@/ui/locale";
 import { currencyChoices } from "./currencies";
+import { examplePrice } from "./price";
 import type { ListingValues } from "./terms";
 
 /** What one ticket costs, in which currency, and how many there are. */
@@ -15,7 +16,6 @@ export function PriceFields({ form }: { form: UseFormReturn<ListingValues, unkno
   const { errors, defaultValues, isSubmitted } = formState;
   const [price, currency] = useWatch({ control, name: ["price", "currency"] });
   const minor = parseMoney(price, currency, locale);
-  const example = formatAmount(Math.floor(25.5 * 10 ** currencyDigits(currency)), currency, locale);
   return (
     <div className="grid gap-6 sm:grid-cols-[1.2fr_1.2fr_0.8fr]">
       <TextField
@@ -23,7 +23,7 @@ export function PriceFields({ form }: { form: UseFormReturn<ListingValues, unkno
         required
         inputMode="decimal"
         autoComplete="off"
-        hint={typeof minor === "number" && !errors.price ? `${formatMoney(minor, currency, locale)} each` : `Such as 25 or ${example}`}
+        hint={typeof minor === "number" && !errors.price ? `${formatMoney(minor, currency, locale)} each` : `Such as ${examplePrice(currency, locale)}`}
         error={errors.price?.message}
         {...register("price")}
       />

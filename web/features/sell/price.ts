@@ -1,15 +1,24 @@
-import { currencyDigits, formatAmount, formatMoney, parseMoney } from "@/format/money";
+import { currencyDigits, leastOf, stepOf } from "@/format/currency";
+import { formatAmount, formatMoney, parseMoney } from "@/format/money";
 
-/** What the service allows, in the currency's minor unit. */
-export const priceLimits = { min: 50, max: 99_999_999 };
+/** The most that the service allows, in any currency's minor unit. */
+export const highestPrice = 99_999_999;
 
 /** What is wrong with a price as it is typed, and how to write it; undefined for a good one. */
 export function priceFault(text: string, currency: string, locale: string): string | undefined {
   const price = parseMoney(text, currency, locale);
   if (typeof price !== "number") return faultsOf(currency, locale)[price];
-  const { min, max } = priceLimits;
-  if (price >= min && price <= max) return undefined;
-  return `A price is ${range(formatMoney(min, currency, locale), formatMoney(max, currency, locale))}.`;
+  const step = stepOf(currency);
+  if (price % step !== 0) return `Prices in this currency go in steps of ${formatMoney(step, currency, locale)}.`;
+  const [least, most] = [leastOf(currency), Math.floor(highestPrice / step) * step];
+  if (price >= least && price <= most) return undefined;
+  return `A price in this currency is ${range(formatMoney(least, currency, locale), formatMoney(most, currency, locale))}.`;
+}
+
+/** A price as it may be typed, for an example. */
+export function examplePrice(currency: string, locale: string): string {
+  const digits = currencyDigits(currency);
+  return digits === 0 ? "2500" : formatAmount(25.5 * 10 ** digits, currency, locale);
 }
 
 function faultsOf(currency: string, locale: string) {

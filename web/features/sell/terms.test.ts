@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Ticket } from "@/endpoints/list-tickets";
-import { priceLimits } from "./price";
+import { highestPrice } from "./price";
 import { limits, nothingYet, termsSchema, valuesOf, type ListingValues } from "./terms";
 
 const good: ListingValues = { ...nothingYet, title: "Late show", price: "25" };
@@ -22,9 +22,11 @@ describe("the terms of a listing", () => {
     ["the longest description", { description: "é".repeat(4000) }],
     ["the longest venue", { venue: "🎟".repeat(200) }],
     ["the cheapest", { price: "0.50" }],
+    ["the cheapest in pounds", { price: "0.30", currency: "gbp" }],
     ["the dearest", { price: "999,999.99" }],
     ["the cheapest in yen", { price: "50", currency: "jpy" }],
-    ["the dearest in dinars", { price: "99999.999", currency: "kwd" }],
+    ["the dearest in dinars", { price: "99999.990", currency: "kwd" }],
+    ["in Icelandic krónur", { price: "2500", currency: "isk" }],
     ["the most units", { quantity: "10,000" }],
     ["a date", { startsAt: "2030-06-01T19:30" }],
   ])("may be %s", (_, changes) => expect(faults(changes)).toEqual([]));
@@ -44,6 +46,10 @@ describe("the terms of a listing", () => {
     ["no price", "price", { price: "" }],
     ["too cheap", "price", { price: "0.49" }],
     ["too cheap in yen", "price", { price: "49", currency: "jpy" }],
+    ["too cheap in pounds", "price", { price: "0.29", currency: "gbp" }],
+    ["half a yen", "price", { price: "49.5", currency: "jpy" }],
+    ["a single fils", "price", { price: "2.501", currency: "kwd" }],
+    ["part of a króna", "price", { price: "2500.50", currency: "isk" }],
     ["free", "price", { price: "0" }],
     ["too dear", "price", { price: "1,000,000.00" }],
     ["absurdly dear", "price", { price: "9".repeat(400) }],
@@ -67,11 +73,11 @@ describe("the terms of a listing", () => {
   it("are what the service takes", () => {
     const typed = { ...good, title: " Late show ", startsAt: "2030-06-01T19:30", price: "1.234,50 €", currency: "eur", quantity: "1.000" };
     const startsAt = new Date(2030, 5, 1, 19, 30).toISOString();
-    expect(termsSchema("de").parse(typed)).toEqual({ title: "Late show", description: "", venue: "", startsAt, price: 123_450, currency: "eur", quantity: 1000 });
+    expect(termsSchema("de").parse(typed)).toEqual({ title: "Late show", description: "", venue: "", startsAt, price: 123_450, currency: "eur", quantity: 1000, refundable: false, restockRefunds: false });
   });
 
   it.each(["en", "de", "fr-CH", "ar-EG"])("stay what they are when nothing is changed, in %s", (locale) => {
-    const kept = { title: "T", description: "d\ne", venue: "V", startsAt: "2030-06-01T17:30:00.000Z", price: 123_456, currency: "chf", quantity: 1234 };
+    const kept = { title: "T", description: "d\ne", venue: "V", startsAt: "2030-06-01T17:30:00.000Z", price: 123_456, currency: "chf", quantity: 1234, refundable: true, restockRefunds: false };
     expect(termsSchema(locale).parse(valuesOf(kept as Ticket, locale))).toEqual(kept);
   });
 });
@@ -79,9 +85,10 @@ describe("the terms of a listing", () => {
 it("has the limits of the service", () => {
   const file = readFileSync(new URL("../../../services/tickets/openapi.yaml", import.meta.url), "utf8");
   const terms = file.slice(file.indexOf("TicketTerms:"), file.indexOf("Ticket:", file.indexOf("TicketTerms:") + 12));
-  const limit = (field: string, name: string) => Number(new RegExp(`\\b${field}: \\{.*?\\b${name}: (\\d+)`).exec(terms)?.[1]);
+  // On one line, or on a line for each.
+  const limit = (field: string, name: string) => Number(new RegExp(`\\b${field}:(?: \\{.*?|\\n(?: {10}.*\\n)*? {10})\\b${name}: (\\d+)`).exec(terms)?.[1]);
   expect(limits).toMatchObject({ title: limit("title", "maxLength"), venue: limit("venue", "maxLength"), description: limit("description", "maxLength") });
   expect(limits.quantity).toEqual({ min: limit("quantity", "minimum"), max: limit("quantity", "maximum") });
-  expect(priceLimits).toEqual({ min: limit("price", "minimum"), max: limit("price", "maximum") });
+  expect(highestPrice).toBe(limit("price", "maximum"));
   expect(terms).toContain(`In the years ${limits.year.min} to ${limits.year.max}`);
 });

@@ -20,16 +20,29 @@ export interface ListingValues {
   price: string;
   currency: string;
   quantity: string;
+  refundable: boolean;
+  restockRefunds: boolean;
 }
 
 /** What a form for a new listing begins with. */
-export const nothingYet: ListingValues = { title: "", description: "", venue: "", startsAt: "", price: "", currency: "usd", quantity: "1" };
+export const nothingYet: ListingValues = {
+  title: "",
+  description: "",
+  venue: "",
+  startsAt: "",
+  price: "",
+  currency: "usd",
+  quantity: "1",
+  refundable: false,
+  restockRefunds: true,
+};
 
 /** What a form shows of a listing: its time in the machine's zone, its price as it is written in the locale. */
 export function valuesOf(ticket: Ticket, locale: string): ListingValues {
-  const { title, description, venue, currency, price } = ticket;
+  const { title, description, venue, currency, price, refundable } = ticket;
   const written = { startsAt: toLocal(ticket.startsAt), price: formatAmount(price, currency, locale), quantity: String(ticket.quantity) };
-  return { title, description, venue, currency, ...written };
+  // Until it is refundable, nobody has chosen what becomes of what comes back.
+  return { title, description, venue, currency, ...written, refundable, restockRefunds: ticket.restockRefunds || !refundable };
 }
 
 /**
@@ -43,7 +56,17 @@ export function termsSchema(locale: string) {
     }),
   );
   const fields = z
-    .object({ title: title(), description: text("description", true), venue: text("venue"), startsAt: startsAt(), price: z.string(), currency: z.string(), quantity })
+    .object({
+      title: title(),
+      description: text("description", true),
+      venue: text("venue"),
+      startsAt: startsAt(),
+      price: z.string(),
+      currency: z.string(),
+      quantity,
+      refundable: z.boolean(),
+      restockRefunds: z.boolean(),
+    })
     .check(priceCheck(locale));
   return z.pipe(fields, z.transform((values) => termsOf(values, locale)));
 }
@@ -86,10 +109,10 @@ function priceCheck(locale: string) {
 }
 
 function termsOf(values: ListingValues, locale: string): TicketTerms {
-  const { title, description, venue, currency } = values;
+  const { title, description, venue, currency, refundable } = values;
   const price = Number(parseMoney(values.price, currency, locale));
   const quantity = Number(parseDecimal(values.quantity, 0, locale));
-  return { title, description, venue, currency, startsAt: toUtc(values.startsAt) ?? null, price, quantity };
+  return { title, description, venue, currency, startsAt: toUtc(values.startsAt) ?? null, price, quantity, refundable, restockRefunds: refundable && values.restockRefunds };
 }
 
 function within(value: unknown, { min, max }: { min: number; max: number }): boolean {
