@@ -21,6 +21,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/balance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show what the caller's sales come to */
+        get: operations["getBalance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payments/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the caller's sales and what became of the money, newest first */
+        get: operations["listPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments/{orderId}": {
         parameters: {
             query?: never;
@@ -62,6 +96,43 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Amounts in the currency's minor unit, without the platform's fee. balance = sales − refunded − disputed − transferred is still to be transferred; below 0, money that was transferred has gone back to buyers since. */
+        Balance: {
+            currency: string;
+            sales: number;
+            refunded: number;
+            /** @description What buyers' banks took back, for good or until the dispute is decided. */
+            disputed: number;
+            /** @description What the seller's account at Stripe got and still has. */
+            transferred: number;
+            balance: number;
+        };
+        Payout: {
+            /** Format: uuid */
+            orderId: string;
+            title: string;
+            /** @description The seller's share of the sale, in the currency's minor unit. */
+            amount: number;
+            currency: string;
+            /**
+             * @description waiting: for the seller's account. scheduled: will be transferred. transferred: is on the seller's account at Stripe. partly_reversed, reversed: some or all of it went back, to give the buyer a refund or because of a dispute.
+             * @enum {string}
+             */
+            status: "waiting" | "scheduled" | "transferred" | "reversed" | "partly_reversed";
+            /** Format: date-time */
+            transferredAt?: string;
+            /** @description The seller's share of what the buyer got back. */
+            refunded: number;
+            /**
+             * Format: date-time
+             * @description When the money was taken.
+             */
+            createdAt: string;
+        };
+        PayoutList: {
+            items: components["schemas"]["Payout"][];
+            nextCursor: string | null;
+        };
         /**
          * @description open: waits for the buyer. authorized: the card is authorised, and the order about to be complete. captured: paid. voided: nothing was taken, the order is cancelled. failed: the money could not be taken, the order will be cancelled. refunded: given back.
          * @enum {string}
@@ -184,6 +255,8 @@ export interface components {
     parameters: {
         /** @description The same key with the same body within 24 hours gets the first answer again. */
         IdempotencyKey: string;
+        /** @description ETags, or *; when the answer still has one of them, it is 304. */
+        IfNoneMatch: string;
     };
     requestBodies: never;
     headers: never;
@@ -241,6 +314,93 @@ export interface operations {
             409: components["responses"]["Conflict"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["NotJSON"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getBalance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags, or *; when the answer still has one of them, it is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One item for each currency in which something was sold, in the order of their codes. */
+            200: {
+                headers: {
+                    /** @description Changes with anything in the answer; weak. */
+                    ETag: string;
+                    /** @description The caller's own browser may keep the answer, but is to ask for it again each time, with If-None-Match. */
+                    "Cache-Control": "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Balance"][];
+                    };
+                };
+            };
+            /** @description The balances are still as the client knows them. */
+            304: {
+                headers: {
+                    /** @description Changes with anything in the answer; weak. */
+                    ETag: string;
+                    /** @description The caller's own browser may keep the answer, but is to ask for it again each time, with If-None-Match. */
+                    "Cache-Control": "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPayouts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description nextCursor of the page before. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description ETags, or *; when the answer still has one of them, it is 304. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of payouts. */
+            200: {
+                headers: {
+                    /** @description Changes with anything in the answer; weak. */
+                    ETag: string;
+                    /** @description The caller's own browser may keep the answer, but is to ask for it again each time, with If-None-Match. */
+                    "Cache-Control": "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutList"];
+                };
+            };
+            /** @description The page is still as the client knows it. */
+            304: {
+                headers: {
+                    /** @description Changes with anything in the answer; weak. */
+                    ETag: string;
+                    /** @description The caller's own browser may keep the answer, but is to ask for it again each time, with If-None-Match. */
+                    "Cache-Control": "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
             503: components["responses"]["Unavailable"];
         };
     };
