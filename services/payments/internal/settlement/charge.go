@@ -133,7 +133,7 @@ func saveCharge(tx *writer.Tx, p payment.Payment, before, after charge.Charge, n
 			return err
 		}
 	}
-	return store.SaveCharge(tx, after)
+	return store.SaveCharge(tx, after, now)
 }
 
 // begin makes the charge of a payment that was captured just now.
@@ -145,8 +145,9 @@ func begin(tx *writer.Tx, p payment.Payment) (charge.Charge, error) {
 	if o == nil {
 		return charge.Charge{}, ErrNotFound
 	}
-	c := decided(newCharge(p), *o, p.State().UpdatedAt)
-	return c, store.SaveCharge(tx, c)
+	now := p.State().UpdatedAt
+	c := decided(newCharge(p), *o, now)
+	return c, store.SaveCharge(tx, c, now)
 }
 
 func newCharge(p payment.Payment) charge.Charge {

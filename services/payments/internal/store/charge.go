@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/saheedt/pass/services/internal/state"
 	"github.com/saheedt/pass/services/internal/writer"
@@ -35,9 +36,21 @@ func Charge(tx *writer.Tx, orderID string) (*charge.Charge, error) {
 	return &c, nil
 }
 
-// SaveCharge keeps a charge, and when it is due.
-func SaveCharge(tx *writer.Tx, c charge.Charge) error {
+// SaveCharge keeps a charge, the entries in the books that follow from it, and
+// when it is due.
+func SaveCharge(tx *writer.Tx, c charge.Charge, now time.Time) error {
 	s := c.State()
+	old, err := writer.Get[charge.State](tx, ChargeKey(s.OrderID))
+	if err != nil {
+		return err
+	}
+	if old == nil {
+		old = &charge.State{}
+	}
+	countCharge(tx, *old, s)
+	if err := postCharge(tx, *old, s, now); err != nil {
+		return err
+	}
 	writer.Put(tx, ChargeKey(s.OrderID), &s)
 	return SaveDue(tx, ChargeName(s.OrderID), c.DueAt())
 }

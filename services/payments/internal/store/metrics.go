@@ -58,6 +58,7 @@ func step(s payment.State) string {
 // gauge tells of the payments that wait. The ids of orders say when they were
 // made.
 func gauge(docs []*due, now time.Time) {
+	overdue.Set(float64(late(docs, now)))
 	count, age := 0, time.Duration(0)
 	for _, doc := range docs {
 		if doc == nil {
