@@ -99,7 +99,7 @@ func TestKeysFromASecretStore(t *testing.T) {
 		res.Body.Close()
 		return shown
 	}
-	hooks := checkout.NewWebhooks(k.signing)
+	hooks := checkout.NewWebhooks(k.signing, time.Now)
 	takes := func(secret string) bool {
 		_, err := hooks.Read([]byte(unheardOf), signed(secret))
 		return err == nil

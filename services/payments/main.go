@@ -82,7 +82,7 @@ func wire(s *service.Service, o *settings) *settlement.Settlement {
 	})
 	routes := &api.API{
 		Settlement: settle, Reader: s.Reader, Orders: orders.New(s.Sidecar),
-		Webhooks: checkout.NewWebhooks(keys.signing), Keeper: s.Idempotency, Cursors: s.Cursors, Sessions: s.Sessions, Log: s.Log,
+		Webhooks: checkout.NewWebhooks(keys.signing, s.Clock), Keeper: s.Idempotency, Cursors: s.Cursors, Sessions: s.Sessions, Log: s.Log,
 	}
 	s.Problems.Add(api.Problems)
 	routes.Mount(s.API)

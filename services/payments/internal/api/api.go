@@ -64,38 +64,3 @@ var Problems = problem.Map{
 	settlement.ErrNoAnswer:    problem.Unavailable("The payment provider does not answer just now.", 5*time.Second),
 	checkout.ErrSignature:     problem.BadRequest("The Stripe-Signature header is missing, wrong or too old."),
 }
-
-// view is a payment as clients see it.
-type view struct {
-	ID          string    `json:"id"`
-	OrderID     string    `json:"orderId"`
-	Status      string    `json:"status"`
-	Amount      int64     `json:"amount"`
-	Currency    string    `json:"currency"`
-	CheckoutURL string    `json:"checkoutUrl,omitempty"`
-	Declined    *declined `json:"declined,omitempty"`
-	CreatedAt   time.Time `json:"createdAt"`
-	Version     int64     `json:"version"`
-}
-
-// declined says why the last card was refused. Message is Stripe's, for
-// people.
-type declined struct {
-	Code    string `json:"code"`
-	Message string `json:"message"`
-}
-
-func viewOf(p payment.Payment) view {
-	s := p.State()
-	v := view{
-		ID: s.ID, OrderID: s.OrderID, Status: string(s.Status),
-		Amount: s.Amount, Currency: s.Currency, CreatedAt: s.CreatedAt, Version: s.Version,
-	}
-	if p.Payable() {
-		v.CheckoutURL = s.Session.URL
-		if s.Declined != (payment.Declined{}) {
-			v.Declined = &declined{s.Declined.Code, s.Declined.Message}
-		}
-	}
-	return v
-}

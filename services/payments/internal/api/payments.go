@@ -44,7 +44,7 @@ func (a *API) create(c *fiber.Ctx) error {
 		if err != nil {
 			return idempotency.Answer{}, err
 		}
-		answer := idempotency.Answer{Status: http.StatusOK, Body: viewOf(p)}
+		answer := idempotency.Answer{Status: http.StatusOK, Body: viewOf(p, nil)}
 		if created {
 			answer.Status = http.StatusCreated
 			answer.Header = map[string]string{fiber.HeaderLocation: "/api/v1/payments/" + orderID}
@@ -89,7 +89,11 @@ func (a *API) get(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return conditional.Hashed(c, conditional.Person, viewOf(p))
+	taken, err := store.ReadCharge(ctx, a.Reader, orderID)
+	if err != nil {
+		return err
+	}
+	return conditional.Hashed(c, conditional.Person, viewOf(p, taken))
 }
 
 func (a *API) own(ctx context.Context, orderID, userID string) (payment.Payment, error) {

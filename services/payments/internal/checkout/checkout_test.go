@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/stripe/stripe-go/v76/webhook"
 
+	"github.com/saheedt/pass/services/payments/internal/charge"
 	"github.com/saheedt/pass/services/payments/internal/checkout"
 	"github.com/saheedt/pass/services/payments/internal/payment"
 	"github.com/saheedt/pass/services/payments/internal/stripetest"
@@ -146,28 +147,44 @@ func TestErrors(t *testing.T) {
 }
 
 func TestWebhookNotices(t *testing.T) {
-	hooks := checkout.NewWebhooks(func() []string { return []string{"whsec_new", "whsec_old"} })
+	hooks := checkout.NewWebhooks(func() []string { return []string{"whsec_new", "whsec_old"} }, time.Now)
 	for name, c := range map[string]struct {
 		object string
 		want   checkout.Notice
 	}{
 		"session": {
 			`{"id":"cs_1","object":"checkout.session","client_reference_id":"order","payment_intent":"pi_1"}`,
-			checkout.Notice{SessionID: "cs_1", IntentID: "pi_1", OrderID: "order"},
+			checkout.Notice{Object: "checkout.session", SessionID: "cs_1", IntentID: "pi_1", OrderID: "order"},
 		},
 		"session before it is paid": {
 			`{"id":"cs_1","object":"checkout.session","payment_intent":null,"metadata":{"order_id":"order"}}`,
-			checkout.Notice{SessionID: "cs_1", OrderID: "order"},
+			checkout.Notice{Object: "checkout.session", SessionID: "cs_1", OrderID: "order"},
 		},
 		"intent": {
 			`{"id":"pi_1","object":"payment_intent","metadata":{"order_id":"order"}}`,
-			checkout.Notice{IntentID: "pi_1", OrderID: "order"},
+			checkout.Notice{Object: "payment_intent", IntentID: "pi_1", OrderID: "order"},
 		},
 		"charge": {
 			`{"id":"ch_1","object":"charge","payment_intent":"pi_1"}`,
-			checkout.Notice{IntentID: "pi_1"},
+			checkout.Notice{Object: "charge", IntentID: "pi_1"},
 		},
-		"something else": {`{"id":"cus_1","object":"customer"}`, checkout.Notice{}},
+		"charge that was only authorised": {
+			`{"id":"ch_1","object":"charge","payment_intent":"pi_1","captured":false,"amount_refunded":500}`,
+			checkout.Notice{Object: "charge", IntentID: "pi_1", Hint: charge.Hint{Refunded: 500}},
+		},
+		"charge of which some went back": {
+			`{"id":"ch_1","object":"charge","payment_intent":"pi_1","captured":true,"amount_refunded":500,"metadata":{"order_id":"order"}}`,
+			checkout.Notice{Object: "charge", IntentID: "pi_1", OrderID: "order", Taken: true, Hint: charge.Hint{Refunded: 500}},
+		},
+		"refund": {
+			`{"id":"re_1","object":"refund","payment_intent":"pi_1","status":"canceled"}`,
+			checkout.Notice{Object: "refund", IntentID: "pi_1", Taken: true, Hint: charge.Hint{RefundID: "re_1", RefundStatus: charge.Failed}},
+		},
+		"dispute": {
+			`{"id":"dp_1","object":"dispute","payment_intent":"pi_1","status":"won"}`,
+			checkout.Notice{Object: "dispute", IntentID: "pi_1", Taken: true, Hint: charge.Hint{DisputeID: "dp_1", DisputeStatus: "won"}},
+		},
+		"something else": {`{"id":"cus_1","object":"customer"}`, checkout.Notice{Object: "customer"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			body := []byte(`{"id":"evt_1","object":"event","api_version":"2020-08-27","type":"x","data":{"object":` + c.object + `}}`)

@@ -17,6 +17,7 @@ import (
 	"github.com/stripe/stripe-go/v76"
 	"github.com/stripe/stripe-go/v76/checkout/session"
 	"github.com/stripe/stripe-go/v76/dispute"
+	"github.com/stripe/stripe-go/v76/event"
 	"github.com/stripe/stripe-go/v76/paymentintent"
 	"github.com/stripe/stripe-go/v76/refund"
 
@@ -44,6 +45,7 @@ type Client struct {
 	sessions session.Client
 	intents  paymentintent.Client
 	refunds  refund.Client
+	events   event.Client
 	disputes dispute.Client
 	site     string
 }
@@ -68,6 +70,7 @@ func New(o Options) *Client {
 	return &Client{
 		sessions: session.Client{B: backend, Key: o.Key},
 		intents:  paymentintent.Client{B: backend, Key: o.Key},
+		events:   event.Client{B: backend, Key: o.Key},
 		refunds:  refund.Client{B: backend, Key: o.Key},
 		disputes: dispute.Client{B: backend, Key: o.Key},
 		site:     o.SiteURL,

@@ -58,18 +58,28 @@ func (c *Client) Inquire(ctx context.Context, taken charge.State) (charge.Truth,
 
 func madeOf(r *stripe.Refund) charge.Made {
 	made := charge.Made{
-		ID: r.ID, DecisionID: r.Metadata[decisionKey], Amount: r.Amount, Status: charge.Pending,
+		ID: r.ID, DecisionID: r.Metadata[decisionKey], Amount: r.Amount, Status: refundStatus(r.Status),
 		CreatedAt: time.Unix(r.Created, 0).UTC(),
 	}
 	switch r.Status {
-	case stripe.RefundStatusSucceeded:
-		made.Status = charge.Succeeded
 	case stripe.RefundStatusFailed:
-		made.Status, made.Failure = charge.Failed, string(r.FailureReason)
+		made.Failure = string(r.FailureReason)
 	case stripe.RefundStatusCanceled:
-		made.Status, made.Failure = charge.Failed, charge.FailureCanceled
+		made.Failure = charge.FailureCanceled
 	}
 	return made
+}
+
+// refundStatus is Stripe's status in our words: what waits for anything is
+// pending.
+func refundStatus(s stripe.RefundStatus) charge.Status {
+	switch s {
+	case stripe.RefundStatusSucceeded:
+		return charge.Succeeded
+	case stripe.RefundStatusFailed, stripe.RefundStatusCanceled:
+		return charge.Failed
+	}
+	return charge.Pending
 }
 
 func disputeOf(d *stripe.Dispute) charge.Dispute {

@@ -1,45 +1,49 @@
 package checkout
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/stripe/stripe-go/v76"
 	"github.com/stripe/stripe-go/v76/webhook"
 )
 
-// ErrSignature is returned for webhooks that Stripe did not sign, or signed
-// more than 5 minutes ago.
+// tolerance is how old a webhook may be, and how far ahead of our clock.
+// Somebody who gets hold of one can't bring it again later.
+const tolerance = 5 * time.Minute
+
+// ErrSignature is returned for webhooks that Stripe did not sign, or not
+// within 5 minutes of now.
 var ErrSignature = errors.New("the signature is missing, wrong or too old")
 
-// Notice says that something happened at Stripe to a session or an intent.
-// What exactly is not taken from it: webhooks come twice, late and in any
-// order, so Stripe is asked what is true now.
-type Notice struct {
-	EventID   string
-	Type      string
-	SessionID string
-	IntentID  string
-	OrderID   string // as we gave it to Stripe with the session; may be empty
-}
-
 // Webhooks reads Stripe's webhooks.
-type Webhooks struct{ secrets func() []string }
+type Webhooks struct {
+	secrets func() []string
+	clock   func() time.Time
+}
 
 // NewWebhooks is told the signing secrets that are good at the moment: several
 // while they rotate.
-func NewWebhooks(secrets func() []string) Webhooks { return Webhooks{secrets} }
+func NewWebhooks(secrets func() []string, clock func() time.Time) Webhooks {
+	return Webhooks{secrets, clock}
+}
 
 // Read checks the signature of a webhook's raw body and tells what it is
 // about. It returns ErrSignature, also for a body that is not an event.
 func (w Webhooks) Read(body []byte, signature string) (Notice, error) {
+	if err := w.fresh(signature); err != nil {
+		return Notice{}, err
+	}
 	err := ErrSignature
 	for _, secret := range w.secrets() {
 		var event stripe.Event
-		// Versions may differ: all that is read are ids.
+		// Versions may differ: all that is read are ids, and words that are asked
+		// for again.
 		event, err = webhook.ConstructEventWithOptions(body, signature, secret,
-			webhook.ConstructEventOptions{IgnoreAPIVersionMismatch: true})
+			webhook.ConstructEventOptions{IgnoreAPIVersionMismatch: true, IgnoreTolerance: true})
 		if err == nil {
 			return notice(event)
 		}
@@ -47,31 +51,24 @@ func (w Webhooks) Read(body []byte, signature string) (Notice, error) {
 	return Notice{}, fmt.Errorf("%w: %w", ErrSignature, err)
 }
 
-func notice(event stripe.Event) (Notice, error) {
-	n := Notice{EventID: event.ID, Type: string(event.Type)}
-	if event.Data == nil || event.ID == "" {
-		return n, fmt.Errorf("%w: no event", ErrSignature)
-	}
-	var thing struct {
-		ID              string            `json:"id"`
-		Object          string            `json:"object"`
-		ClientReference string            `json:"client_reference_id"`
-		PaymentIntent   json.RawMessage   `json:"payment_intent"`
-		Metadata        map[string]string `json:"metadata"`
-	}
-	if err := json.Unmarshal(event.Data.Raw, &thing); err != nil {
-		return n, fmt.Errorf("%w: %w", ErrSignature, err)
-	}
-	n.IntentID, _ = stripe.ParseID(thing.PaymentIntent)
-	n.OrderID = thing.Metadata["order_id"]
-	switch thing.Object {
-	case "checkout.session":
-		n.SessionID = thing.ID
-		if n.OrderID == "" {
-			n.OrderID = thing.ClientReference
+// fresh checks the time that was signed. A header with two times is refused:
+// only one of them would be the signed one.
+func (w Webhooks) fresh(signature string) error {
+	var times []string
+	for _, part := range strings.Split(signature, ",") {
+		if at, ok := strings.CutPrefix(part, "t="); ok {
+			times = append(times, at)
 		}
-	case "payment_intent":
-		n.IntentID = thing.ID
 	}
-	return n, nil
+	if len(times) != 1 {
+		return fmt.Errorf("%w: it has %d times", ErrSignature, len(times))
+	}
+	seconds, err := strconv.ParseInt(times[0], 10, 64)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrSignature, err)
+	}
+	if age := w.clock().Sub(time.Unix(seconds, 0)); age > tolerance || age < -tolerance {
+		return fmt.Errorf("%w: %s old", ErrSignature, age)
+	}
+	return nil
 }

@@ -12,6 +12,9 @@ const (
 	// A step that failed is tried again after these, doubling.
 	shortestPause = time.Second
 	longestPause  = time.Minute
+	// lookPause is the longest that an open payment waits for another look: it
+	// may have been paid all the while.
+	lookPause = 10 * time.Second
 )
 
 // Action is what a payment needs next.
@@ -87,7 +90,11 @@ func (p Payment) Postpone(seen Payment, answered bool, now time.Time) Payment {
 	if p.moved(seen) {
 		return p
 	}
-	p.state.DueAt = now.Add(pause(p.state.Tries))
+	wait := pause(p.state.Tries)
+	if p.state.Pending == Nothing {
+		wait = min(wait, lookPause)
+	}
+	p.state.DueAt = now.Add(wait)
 	p.state.Tries++
 	if answered {
 		p.state.Answers++

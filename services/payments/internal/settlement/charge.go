@@ -85,25 +85,25 @@ func (s *Settlement) inquire(ctx context.Context, seen charge.Charge) error {
 func (s *Settlement) changeCharge(ctx context.Context, orderID string, t func(charge.Charge) charge.Charge) error {
 	now := s.Now()
 	_, err := writer.Do(ctx, s.Writer, store.ChargeKeys(orderID), func(tx *writer.Tx) (struct{}, error) {
-		p, o, err := load(tx, orderID)
+		p, err := store.Payment(tx, orderID)
 		if err != nil {
 			return struct{}{}, err
 		}
-		if p == nil || o == nil {
+		if p == nil {
 			return struct{}{}, ErrNotFound
 		}
-		return struct{}{}, alter(tx, *p, *o, now, t)
+		return struct{}{}, alter(tx, *p, now, t)
 	})
 	return err
 }
 
 // alter applies t to the payment's charge. One that was captured before there
 // were charges begins now.
-func alter(tx *writer.Tx, p payment.Payment, o payment.Order, now time.Time, t func(charge.Charge) charge.Charge) error {
+func alter(tx *writer.Tx, p payment.Payment, now time.Time, t func(charge.Charge) charge.Charge) error {
 	if p.State().Status != payment.Captured {
 		return ErrNotFound
 	}
-	before, err := store.Charge(tx, o.ID)
+	before, err := store.Charge(tx, p.State().OrderID)
 	if err != nil {
 		return err
 	}
@@ -161,7 +161,7 @@ func newCharge(p payment.Payment) charge.Charge {
 
 // takeUp has the charge know what was decided at orders.
 func takeUp(tx *writer.Tx, p payment.Payment, o payment.Order, now time.Time) error {
-	return alter(tx, p, o, now, func(c charge.Charge) charge.Charge { return decided(c, o, now) })
+	return alter(tx, p, now, func(c charge.Charge) charge.Charge { return decided(c, o, now) })
 }
 
 // decided is the charge with what follows from the order: its refunds, and

@@ -3,9 +3,7 @@ package settlement
 import (
 	"context"
 
-	"github.com/saheedt/pass/services/internal/id"
 	"github.com/saheedt/pass/services/internal/writer"
-	"github.com/saheedt/pass/services/payments/internal/checkout"
 	"github.com/saheedt/pass/services/payments/internal/payment"
 	"github.com/saheedt/pass/services/payments/internal/store"
 )
@@ -47,57 +45,4 @@ func (s *Settlement) Follow(ctx context.Context, o payment.Order) error {
 		s.queue.push(ctx, o.ID)
 	}
 	return nil
-}
-
-// Notice takes a webhook: the payment that it is about is made due, so that
-// Stripe is asked. It says whether the payment is known. A webhook that was
-// taken before changes nothing.
-func (s *Settlement) Notice(ctx context.Context, n checkout.Notice) (known bool, err error) {
-	now := s.Now()
-	orderID, err := writer.Do(ctx, s.Writer, noticeKeys(n), func(tx *writer.Tx) (string, error) {
-		orderID, err := owner(tx, n)
-		if err != nil || orderID == "" {
-			return "", err
-		}
-		p, err := store.Payment(tx, orderID)
-		if err != nil || p == nil {
-			return "", err
-		}
-		next := p.Nudge(now)
-		if next == *p {
-			return orderID, nil // it waits for nothing that Stripe could say
-		}
-		fresh, err := store.TakeWebhook(tx, n.EventID, now)
-		if err != nil || !fresh {
-			return orderID, err
-		}
-		return orderID, save(tx, *p, next)
-	})
-	if err != nil || orderID == "" {
-		return false, err
-	}
-	s.queue.push(ctx, orderID)
-	return true, nil
-}
-
-// noticeKeys are the documents that a webhook most likely needs.
-func noticeKeys(n checkout.Notice) []string {
-	keys := store.WebhookKeys(n.EventID, n.SessionID, n.IntentID)
-	if id.Valid(n.OrderID) {
-		keys = append(keys, store.Keys(n.OrderID)...)
-	}
-	return keys
-}
-
-// owner finds the order that a webhook is about: by Stripe's ids, which we
-// keep, or by the order id that we gave to Stripe.
-func owner(tx *writer.Tx, n checkout.Notice) (string, error) {
-	orderID, err := store.Owner(tx, n.SessionID, n.IntentID)
-	if err != nil || orderID != "" {
-		return orderID, err
-	}
-	if !id.Valid(n.OrderID) {
-		return "", nil
-	}
-	return n.OrderID, nil
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/saheedt/pass/services/internal/contracts"
-	"github.com/saheedt/pass/services/internal/id"
 	"github.com/saheedt/pass/services/payments/internal/checkout"
 	"github.com/saheedt/pass/services/payments/internal/payment"
+	"github.com/saheedt/pass/services/payments/internal/settlement"
 	"github.com/saheedt/pass/services/payments/internal/stripetest"
 )
 
@@ -38,9 +38,9 @@ func TestWebhooksTwiceAndLateChangeNothing(t *testing.T) {
 func TestWebhookIsFoundByTheOrderIDThatStripeGivesBack(t *testing.T) {
 	s := mustStack(t)
 	s.mustPay()
-	known, err := s.Notice(t.Context(), checkout.Notice{EventID: "evt_1", IntentID: s.intent().ID, OrderID: s.order.ID})
+	outcome, err := s.Notice(t.Context(), checkout.Notice{EventID: "evt_1", IntentID: s.intent().ID, OrderID: s.order.ID})
 	require.NoError(t, err)
-	require.True(t, known)
+	require.Equal(t, settlement.Taken, outcome)
 	s.settle()
 	require.Equal(t, payment.Authorized, s.state().Status)
 }
@@ -51,12 +51,12 @@ func TestWebhooksOfOthersAreNotOurs(t *testing.T) {
 	for _, n := range []checkout.Notice{
 		{EventID: "evt_1"},
 		{EventID: "evt_2", SessionID: "cs_unknown", IntentID: "pi_unknown"},
-		{EventID: "evt_3", OrderID: id.New()},
-		{EventID: "evt_4", OrderID: "../secret||1"},
+		{EventID: "evt_3", OrderID: "../secret||1"},
+		{EventID: "evt_4", IntentID: "pi_unknown", OrderID: "another app's", Taken: true},
 	} {
-		known, err := s.Notice(t.Context(), n)
+		outcome, err := s.Notice(t.Context(), n)
 		require.NoError(t, err)
-		require.False(t, known)
+		require.Equal(t, settlement.NotOurs, outcome)
 	}
 }
 

@@ -36,3 +36,11 @@ func (r *recent) allow(key string, now time.Time) bool {
 	r.last[key] = now
 	return true
 }
+
+// knows says whether the pause since the last time is not over.
+func (r *recent) knows(key string, now time.Time) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	at, ok := r.last[key]
+	return ok && now.Sub(at) < r.pause
+}

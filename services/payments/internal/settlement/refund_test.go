@@ -69,7 +69,7 @@ func TestRefundsOfAnOrder(t *testing.T) {
 	s.told(contracts.PaymentOpened, contracts.PaymentAuthorized, contracts.PaymentCaptured,
 		contracts.PaymentRefunded, contracts.PaymentRefunded)
 
-	rest := s.decide(3000)
+	rest := s.decide(3150)
 	s.settleCharge()
 	require.Equal(t, charge.Succeeded, s.refund(rest).Status)
 	require.Equal(t, payment.Refunded, s.state().Shown())

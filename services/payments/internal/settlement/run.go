@@ -60,14 +60,18 @@ func (s *Settlement) watch(ctx context.Context) {
 	}
 }
 
-// Sweep hands all payments that are due to the workers.
+// Sweep hands all that is due to the workers, and every so often the list of
+// Stripe's events.
 func (s *Settlement) Sweep(ctx context.Context) error {
-	orders, err := store.Due(ctx, s.Reader, s.Now())
+	names, err := store.Due(ctx, s.Reader, s.Now())
 	if err != nil {
 		return err
 	}
-	for _, orderID := range orders {
-		s.queue.push(ctx, orderID)
+	for _, name := range names {
+		s.queue.push(ctx, name)
+	}
+	if s.lists.allow(eventList, s.Now()) {
+		s.queue.push(ctx, eventList)
 	}
 	return nil
 }

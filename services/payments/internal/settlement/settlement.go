@@ -20,6 +20,7 @@ import (
 	"github.com/saheedt/pass/services/internal/state"
 	"github.com/saheedt/pass/services/internal/writer"
 	"github.com/saheedt/pass/services/payments/internal/charge"
+	"github.com/saheedt/pass/services/payments/internal/checkout"
 	"github.com/saheedt/pass/services/payments/internal/events"
 	"github.com/saheedt/pass/services/payments/internal/payment"
 	"github.com/saheedt/pass/services/payments/internal/store"
@@ -52,6 +53,9 @@ type Charges interface {
 	// Refund gives money back. The same refund, asked for again with the same
 	// count of answers, is made once.
 	Refund(ctx context.Context, c charge.State, r charge.Refund) (charge.Made, error)
+	// Events lists what happened to such money since a time of Stripe's clock,
+	// the oldest first, and gives the time of the newest.
+	Events(ctx context.Context, since time.Time) ([]checkout.Notice, time.Time, error)
 }
 
 // Options are what a Settlement works with.
@@ -70,12 +74,14 @@ type Settlement struct {
 	Options
 	queue   *queue
 	asked   *recent
+	heard   *recent // events of Stripe's
+	lists   *recent // looks at the list of them
 	opening singleflight.Group
 }
 
 // New gives a Settlement that takes requests; Run makes it work on its own.
 func New(o Options) *Settlement {
-	return &Settlement{Options: o, queue: newQueue(), asked: newRecent(askPause)}
+	return &Settlement{Options: o, queue: newQueue(), asked: newRecent(askPause), heard: newRecent(heardMemory), lists: newRecent(listPause)}
 }
 
 // Now is the time to record.

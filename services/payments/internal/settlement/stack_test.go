@@ -177,9 +177,9 @@ func (s *stack) mustAuthorize() payment.State {
 // webhook brings Stripe's word that something happened to the session.
 func (s *stack) webhook(p payment.State, eventID string) {
 	s.t.Helper()
-	known, err := s.Notice(s.t.Context(), checkout.Notice{EventID: eventID, SessionID: p.Session.ID})
+	outcome, err := s.Notice(s.t.Context(), checkout.Notice{EventID: eventID, SessionID: p.Session.ID})
 	require.NoError(s.t, err)
-	require.True(s.t, known)
+	require.Equal(s.t, settlement.Taken, outcome)
 }
 
 // notice is Stripe's word about the order's intent.

@@ -21,6 +21,12 @@ func (s *Settlement) Settle(ctx context.Context, name string) error {
 	if orderID, ok := store.ChargeNamed(name); ok {
 		return s.settleCharge(ctx, orderID)
 	}
+	if eventID, ok := store.EventNamed(name); ok {
+		return s.retry(ctx, eventID)
+	}
+	if name == eventList {
+		return s.catchUp(ctx)
+	}
 	return s.settlePayment(ctx, name)
 }
 
