@@ -103,6 +103,9 @@ func TestRoutes(t *testing.T) {
 		require.Equal(t, "complete", w.show(t, buyer, o.ID).Status)
 		require.Equal(t, 409, w.Send("DELETE", "/api/v1/orders/"+o.ID, nil, servicetest.As(buyer)).Status)
 	})
+	t.Run("refunds", w.refunds)
+	t.Run("sales", w.sales)
+	t.Run("quotes", w.quotes)
 	t.Run("GET 304 until the order is another", func(t *testing.T) { w.unchanged(t) })
 	t.Run("503 when the store does not answer", func(t *testing.T) { w.storeDown(t, buyer, ticket.ID) })
 	w.lists(t)
@@ -145,6 +148,8 @@ func (w *world) storeDown(t *testing.T, buyer session.User, ticketID string) {
 	require.Equal(t, 503, w.Send("GET", "/api/v1/orders", nil, servicetest.As(buyer)).Status)
 	require.Equal(t, 503, w.Send("GET", "/api/v1/orders/"+id.New(), nil, servicetest.As(buyer)).Status)
 	require.Equal(t, 503, w.Send("DELETE", "/api/v1/orders/"+id.New(), nil, servicetest.As(buyer)).Status)
+	require.Equal(t, 503, w.Send("POST", "/api/v1/orders/"+id.New()+"/refunds", map[string]any{}, servicetest.As(buyer)).Status)
+	require.Equal(t, 503, w.Send("GET", "/api/v1/orders/quote?ticketId="+id.New(), nil).Status)
 }
 
 func (w *world) lists(t *testing.T) {

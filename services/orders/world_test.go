@@ -26,6 +26,7 @@ type world struct {
 	*servicetest.Harness
 	contract *openapitest.Contract
 	memory   *statetest.Memory
+	environ  []string     // settings besides
 	offset   atomic.Int64 // of the clock, in nanoseconds
 	asked    atomic.Int64 // how often tickets were asked
 	broken   atomic.Bool  // tickets do not answer
@@ -34,9 +35,9 @@ type world struct {
 	tickets map[string]contracts.Ticket
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T, environ ...string) *world {
 	w := &world{
-		contract: openapitest.Must(t, "openapi.yaml"), memory: statetest.NewMemory(),
+		contract: openapitest.Must(t, "openapi.yaml"), memory: statetest.NewMemory(), environ: environ,
 		tickets: map[string]contracts.Ticket{},
 	}
 	w.Harness = w.instance(t, "orders-0")
@@ -47,11 +48,11 @@ func newWorld(t *testing.T) *world {
 func (w *world) instance(t *testing.T, name string) *servicetest.Harness {
 	s := &settings{}
 	return servicetest.New(t, "orders", servicetest.Options{
-		Environ:  []string{"ORDER_HOLD_SECONDS=60", "INSTANCE=" + name},
+		Environ:  append([]string{"ORDER_HOLD_SECONDS=60", "SELL_WITHOUT_PAYOUTS=true", "INSTANCE=" + name}, w.environ...),
 		Settings: s, Memory: w.memory, Others: http.HandlerFunc(w.serveTickets), Transport: w.contract.Transport(t),
 		Clock: func() time.Time { return time.Now().UTC().Add(time.Duration(w.offset.Load())) },
 	}, func(platform *service.Service) error {
-		wire(platform, time.Duration(s.HoldSeconds)*time.Second)
+		wire(platform, s)
 		return nil
 	})
 }
@@ -79,7 +80,7 @@ func (w *world) serveTickets(res http.ResponseWriter, req *http.Request) {
 	_ = json.NewEncoder(res).Encode(map[string]any{
 		"id": ticket.ID, "title": ticket.Title, "description": "", "venue": ticket.Venue, "startsAt": ticket.StartsAt,
 		"price": ticket.Price, "currency": ticket.Currency, "quantity": ticket.Quantity, "available": ticket.Quantity,
-		"status": status, "sellerId": ticket.SellerID, "version": ticket.Version,
+		"status": status, "refundable": ticket.Refundable, "restockRefunds": ticket.RestockRefunds, "sellerId": ticket.SellerID, "version": ticket.Version,
 		"createdAt": ticket.CreatedAt, "updatedAt": ticket.UpdatedAt,
 	})
 }
@@ -97,17 +98,40 @@ func (w *world) listed(quantity int) contracts.Ticket {
 	return ticket
 }
 
+// offer changes what tickets has before orders hears of it.
+func (w *world) offer(ticket contracts.Ticket, change func(*contracts.Ticket)) contracts.Ticket {
+	change(&ticket)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.tickets[ticket.ID] = ticket
+	return ticket
+}
+
 func user() session.User { return session.User{ID: id.New(), Email: "someone@example.com"} }
 
 type orderBody struct {
-	ID, Status, Currency, CancelReason string
-	Quantity                           int
-	UnitPrice, Total, Version          int64
-	ExpiresAt, CreatedAt               time.Time
-	Ticket                             struct {
-		ID, Title, Venue string
-		StartsAt         *time.Time
+	ID, BuyerID, Status, Currency, CancelReason string
+	Quantity, RefundedUnits                     int
+	UnitPrice, Subtotal, Fee, Total, Version    int64
+	RefundedAmount                              int64
+	Refunds                                     []refundBody
+	Dispute                                     *struct {
+		Amount         int64
+		Status, Reason string
 	}
+	ExpiresAt, CreatedAt time.Time
+	Ticket               struct {
+		ID, SellerID, Title, Venue string
+		StartsAt                   *time.Time
+		Refundable                 bool
+	}
+}
+
+type refundBody struct {
+	ID, Status, By, Reason string
+	Units                  int
+	Amount                 int64
+	Restock                bool
 }
 
 func (w *world) order(t *testing.T, buyer session.User, ticketID string, quantity int) orderBody {
@@ -137,7 +161,15 @@ func (w *world) deliver(t *testing.T, eventType, thing string, version int64, da
 
 func (w *world) pay(t *testing.T, o orderBody, eventType, status string, version int64) {
 	t.Helper()
-	w.deliver(t, eventType, "p"+o.ID, version, contracts.Payment{
+	w.tell(t, o, eventType, status, version, func(*contracts.Payment) {})
+}
+
+// tell is pay with more to say.
+func (w *world) tell(t *testing.T, o orderBody, eventType, status string, version int64, change func(*contracts.Payment)) {
+	t.Helper()
+	p := contracts.Payment{
 		ID: "p" + o.ID, OrderID: o.ID, Status: status, Amount: o.Total, Currency: o.Currency, Version: version,
-	})
+	}
+	change(&p)
+	w.deliver(t, eventType, p.ID, version, p)
 }

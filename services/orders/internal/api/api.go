@@ -10,6 +10,7 @@ import (
 	"github.com/saheedt/pass/services/internal/idempotency"
 	"github.com/saheedt/pass/services/internal/page"
 
+	"github.com/saheedt/pass/services/orders/internal/fee"
 	"github.com/saheedt/pass/services/orders/internal/listing"
 	"github.com/saheedt/pass/services/orders/internal/store"
 )
@@ -20,7 +21,8 @@ type Catalogue interface {
 	Find(ctx context.Context, id string) (listing.Listing, error)
 }
 
-// API answers the requests of buyers. All fields are required.
+// API answers the requests of buyers and sellers. All fields but Fees and
+// PaidOut are required.
 type API struct {
 	Store     *store.Store
 	Catalogue Catalogue
@@ -28,15 +30,19 @@ type API struct {
 	Cursors   *page.Cursors
 	Hold      time.Duration // how long an order holds its units
 	Now       func() time.Time
+	Fees      fee.Schedule
+	PaidOut   bool // only sellers that can be paid out may sell
 }
 
-// Register adds the routes, all of which are behind signedIn.
+// Register adds the routes, all but the quote behind signedIn.
 func (a *API) Register(router fiber.Router, signedIn fiber.Handler) {
+	router.Get("/api/v1/orders/quote", a.quote)
 	orders := router.Group("/api/v1/orders", signedIn)
 	orders.Post("/", a.create)
 	orders.Get("/", a.list)
 	orders.Get("/:id", a.show)
 	orders.Delete("/:id", a.cancel)
+	orders.Post("/:id/refunds", a.refund)
 }
 
 // now is the time as orders keep it.

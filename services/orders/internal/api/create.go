@@ -48,7 +48,7 @@ func (a *API) request(c *fiber.Ctx) (order.Request, error) {
 	at := a.now()
 	return order.Request{
 		ID: id.New(), BuyerID: session.Must(c).ID, TicketID: ticketID, Units: int(units),
-		At: at, ExpiresAt: at.Add(a.Hold),
+		At: at, ExpiresAt: at.Add(a.Hold), Fees: a.Fees, PaidOut: a.PaidOut,
 	}, nil
 }
 

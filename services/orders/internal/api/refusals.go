@@ -8,6 +8,7 @@ import (
 	"github.com/saheedt/pass/services/internal/writer"
 
 	"github.com/saheedt/pass/services/orders/internal/listing"
+	"github.com/saheedt/pass/services/orders/internal/order"
 	"github.com/saheedt/pass/services/orders/internal/stock"
 )
 
@@ -17,13 +18,15 @@ const (
 	notEnough   = "not_enough"
 	withdrawn   = "withdrawn"
 	unknown     = "unknown"
+	tooMuch     = "too_much"
+	noPayouts   = "no_payouts"
 	backlog     = "backlog"
 	unavailable = "unavailable"
 )
 
 var refusals = metrics.Counters("reservations_refused_total",
 	"Requests to order that were refused, by reason; backlog and unavailable are ours, the others the market's.",
-	"reason", soldOut, notEnough, withdrawn, unknown, backlog, unavailable)
+	"reason", soldOut, notEnough, withdrawn, unknown, tooMuch, noPayouts, backlog, unavailable)
 
 // verdict is why the last run of a reservation was refused. Such an error may
 // be turned into a kept answer, so that nobody sees it afterwards.
@@ -39,6 +42,10 @@ func (v *verdict) note(err error) error {
 		v.reason.Store(notEnough)
 	case errors.Is(err, listing.ErrWithdrawn):
 		v.reason.Store(withdrawn)
+	case errors.Is(err, order.ErrTooMuch):
+		v.reason.Store(tooMuch)
+	case errors.Is(err, listing.ErrNoPayouts):
+		v.reason.Store(noPayouts)
 	default:
 		v.reason.Store("")
 	}

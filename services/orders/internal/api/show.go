@@ -24,9 +24,12 @@ type position struct {
 }
 
 func (a *API) list(c *fiber.Ctx) error {
+	query := form.Query(c)
+	if query.Has("ticketId") {
+		return a.sales(c, query)
+	}
 	buyer := session.Must(c).ID
 	scope := "orders of " + buyer
-	query := form.Query(c)
 	from := position{}
 	limit, more := a.Cursors.Read(query, scope, &from)
 	if err := query.Err(); err != nil {

@@ -55,6 +55,9 @@ type ticket struct {
 	Quantity int        `json:"quantity"`
 	Status   string     `json:"status"`
 	Version  int64      `json:"version"`
+
+	Refundable     bool `json:"refundable"`
+	RestockRefunds bool `json:"restockRefunds"`
 }
 
 // Find returns the listing with the given id as it is now. Those who ask for
@@ -88,5 +91,6 @@ func (c *Catalogue) find(ctx context.Context, id string) (listing.Listing, error
 	return listing.Listing{
 		ID: t.ID, SellerID: t.SellerID, Title: t.Title, Venue: t.Venue, StartsAt: t.StartsAt, Price: t.Price,
 		Currency: t.Currency, Quantity: t.Quantity, Withdrawn: t.Status == withdrawn, Version: t.Version,
+		Refundable: t.Refundable, RestockRefunds: t.RestockRefunds,
 	}, nil
 }

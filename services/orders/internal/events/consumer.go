@@ -11,6 +11,7 @@ import (
 
 	"github.com/saheedt/pass/services/orders/internal/listing"
 	"github.com/saheedt/pass/services/orders/internal/order"
+	"github.com/saheedt/pass/services/orders/internal/seller"
 )
 
 // early is how much before its deadline an order's expiration may come and be
@@ -26,6 +27,8 @@ type Orders interface {
 	Await(ctx context.Context, orderID string, p order.Payment, at time.Time) (order.Order, error)
 	Authorized(ctx context.Context, orderID string, p order.Payment, at time.Time) (order.Order, error)
 	Failed(ctx context.Context, orderID string, p order.Payment, at time.Time) (order.Order, error)
+	Follow(ctx context.Context, orderID string, p order.Payment, at time.Time) (order.Order, error)
+	ApplySeller(ctx context.Context, s seller.Seller) error
 }
 
 // Consumer does what the events of others mean for orders.
@@ -56,6 +59,10 @@ func (c *Consumer) Handlers() map[string]Handler {
 		contracts.PaymentOpened:     c.payment(Orders.Await),
 		contracts.PaymentAuthorized: c.payment(Orders.Authorized),
 		contracts.PaymentFailed:     c.payment(Orders.Failed),
+		contracts.PaymentCaptured:   c.follow,
+		contracts.PaymentRefunded:   c.follow,
+		contracts.PaymentDisputed:   c.follow,
+		contracts.SellerUpdated:     c.seller,
 	}
 }
 
@@ -98,6 +105,24 @@ func (c *Consumer) payment(change paymentChange) Handler {
 		}
 		return c.outcome(ctx, event, err)
 	}
+}
+
+// follow takes over refunds and a dispute. Most payments have neither, and
+// cost no look at their order.
+func (c *Consumer) follow(ctx context.Context, event contracts.Event) error {
+	data, err := contracts.DataAs[contracts.Payment](event)
+	if err != nil || len(data.Refunds) == 0 && data.Dispute == nil {
+		return err
+	}
+	return c.payment(Orders.Follow)(ctx, event)
+}
+
+func (c *Consumer) seller(ctx context.Context, event contracts.Event) error {
+	data, err := contracts.DataAs[contracts.Seller](event)
+	if err != nil {
+		return err
+	}
+	return c.orders.ApplySeller(ctx, seller.Seller{ID: data.ID, Payouts: data.Payouts, Version: data.Version})
 }
 
 // outcome tells the broker what became of an event.

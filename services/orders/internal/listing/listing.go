@@ -11,10 +11,12 @@ import (
 var (
 	ErrUnknown   = errors.New("no such listing is known")
 	ErrWithdrawn = errors.New("the listing is withdrawn")
+	ErrNoPayouts = errors.New("the seller can't be paid out yet")
 )
 
 // Listing is a listing at one version. Price is per unit in the currency's
-// minor unit.
+// minor unit. Refundable lets buyers have their money back until StartsAt; then
+// RestockRefunds says whether the units go on sale again.
 type Listing struct {
 	ID        string     `json:"id"`
 	SellerID  string     `json:"sellerId"`
@@ -25,7 +27,11 @@ type Listing struct {
 	Currency  string     `json:"currency"`
 	Quantity  int        `json:"-"` // kept by the stock
 	Withdrawn bool       `json:"withdrawn"`
-	Version   int64      `json:"version"`
+
+	Refundable     bool `json:"refundable,omitempty"`
+	RestockRefunds bool `json:"restockRefunds,omitempty"`
+
+	Version int64 `json:"version"`
 }
 
 // NewerThan reports whether l replaces the copy that is there.

@@ -5,7 +5,8 @@
 //	    └────────────┴──────────────┴──→ cancelled
 //
 // An order that is created or awaiting payment is open and holds units. A
-// complete order is cancelled only when its money can't be had after all.
+// complete order is cancelled only when its money can't be had after all. What
+// is given back of a complete order's money leaves it complete.
 // Methods leave the order alone and return a changed one, with the next
 // version, and what is to be done with its units.
 package order
@@ -14,6 +15,9 @@ import (
 	"errors"
 	"time"
 
+	"github.com/saheedt/pass/services/internal/money"
+
+	"github.com/saheedt/pass/services/orders/internal/fee"
 	"github.com/saheedt/pass/services/orders/internal/listing"
 	"github.com/saheedt/pass/services/orders/internal/stock"
 )
@@ -48,12 +52,14 @@ var (
 	ErrNotFound = errors.New("no such order")
 	ErrComplete = errors.New("the order is complete")
 	ErrNotDue   = errors.New("the order's hold has not ended yet")
+	ErrTooMuch  = errors.New("the order's total is more than can be paid")
 	// ErrStale is returned by transitions that have nothing to do.
 	ErrStale = errors.New("the order has this behind it")
 )
 
 // State is all that is kept of an order. Money is in the currency's minor
-// unit, times are to the millisecond.
+// unit, times are to the millisecond. Parts are where the order's units lie;
+// those that were refunded and are on sale again are none of the order's.
 type State struct {
 	ID        string          `json:"id"`
 	BuyerID   string          `json:"buyerId"`
@@ -61,21 +67,26 @@ type State struct {
 	Reason    Reason          `json:"reason,omitempty"`
 	Units     int             `json:"units"`
 	UnitPrice int64           `json:"unitPrice"`
+	Fee       int64           `json:"fee,omitempty"` // the platform's, on top
 	Currency  string          `json:"currency"`
 	Listing   listing.Listing `json:"listing"` // as it was when the order was made
 	Parts     []stock.Part    `json:"parts"`
 	Payment   *Answered       `json:"payment,omitempty"`
+	Refunds   []Refund        `json:"refunds,omitempty"` // in the order in which they were decided
+	Dispute   *Dispute        `json:"dispute,omitempty"`
 	ExpiresAt time.Time       `json:"expiresAt"`
 	CreatedAt time.Time       `json:"createdAt"`
+	SoldAt    *time.Time      `json:"soldAt,omitempty"` // when it became complete
 	UpdatedAt time.Time       `json:"updatedAt"`
 	Version   int64           `json:"version"`
 }
 
 // Answered names the newest version of the payment that the order has taken
-// note of.
+// note of, and the newest whose refunds and dispute it has taken over.
 type Answered struct {
-	ID      string `json:"id"`
-	Version int64  `json:"version"`
+	ID       string `json:"id"`
+	Version  int64  `json:"version"`
+	Followed int64  `json:"followed,omitempty"`
 }
 
 // Order is an order that keeps its rules.
@@ -89,6 +100,9 @@ type Request struct {
 	Units     int
 	At        time.Time
 	ExpiresAt time.Time
+	Fees      fee.Schedule // of this moment
+	// PaidOut refuses listings of sellers that can't be paid out.
+	PaidOut bool
 }
 
 // Validate returns ErrUnits for a number of units that no order can have.
@@ -100,7 +114,7 @@ func (r Request) Validate() error {
 }
 
 // New makes the order for a request, for which no units are held yet. The
-// errors are ErrUnits and listing.ErrWithdrawn.
+// errors are ErrUnits, ErrTooMuch and listing.ErrWithdrawn.
 func New(r Request, l listing.Listing) (Order, error) {
 	if err := r.Validate(); err != nil {
 		return Order{}, err
@@ -109,10 +123,15 @@ func New(r Request, l listing.Listing) (Order, error) {
 		return Order{}, listing.ErrWithdrawn
 	}
 	at := r.At.Truncate(time.Millisecond)
-	return Order{State{
+	o := Order{State{
 		ID: r.ID, BuyerID: r.BuyerID, Status: Created, Units: r.Units, UnitPrice: l.Price, Currency: l.Currency,
 		Listing: l, ExpiresAt: r.ExpiresAt.Truncate(time.Millisecond), CreatedAt: at, UpdatedAt: at, Version: 1,
-	}}, nil
+	}}
+	o.s.Fee = r.Fees.Of(o.Subtotal(), l.Currency)
+	if o.Total() > money.Maximum {
+		return Order{}, ErrTooMuch
+	}
+	return o, nil
 }
 
 // In returns the order with its units held in parts.
@@ -130,5 +149,11 @@ func (o Order) State() State { return o.s }
 // Open reports whether the order holds units.
 func (o Order) Open() bool { return o.s.Status == Created || o.s.Status == AwaitingPayment }
 
+// Subtotal is what the units cost.
+func (o Order) Subtotal() int64 { return int64(o.s.Units) * o.s.UnitPrice }
+
 // Total is what the buyer pays.
-func (o Order) Total() int64 { return int64(o.s.Units) * o.s.UnitPrice }
+func (o Order) Total() int64 { return o.Subtotal() + o.s.Fee }
+
+// Sold reports whether the order is complete, or was.
+func (o Order) Sold() bool { return o.s.Status == Complete || o.s.SoldAt != nil }

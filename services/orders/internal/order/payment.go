@@ -9,6 +9,8 @@ type Payment struct {
 	Version  int64
 	Amount   int64
 	Currency string
+	Refunds  []Refund // all that payments knows of
+	Dispute  *Dispute
 }
 
 // Await notes that the buyer is on the way to pay. The error is ErrStale when
@@ -40,7 +42,8 @@ func (o Order) Authorized(p Payment, at time.Time) (Order, Effect, error) {
 	}
 }
 
-// Failed cancels an order whose money can't be had, complete or not. The error
+// Failed cancels an order whose money can't be had, complete or not; then what
+// was to be given back of it is not. The error
 // is ErrStale when this was answered before or the order is cancelled, and
 // ErrComplete when another payment completed the order.
 func (o Order) Failed(p Payment, at time.Time) (Order, Effect, error) {
@@ -52,7 +55,7 @@ func (o Order) Failed(p Payment, at time.Time) (Order, Effect, error) {
 	case o.s.Payment != nil && o.s.Payment.ID != p.ID:
 		return o, Keep, ErrComplete
 	default:
-		return o.note(p).cancel(PaymentFailed, at), TakeBack, nil
+		return o.note(p).abandonRefunds().cancel(PaymentFailed, at), TakeBack, nil
 	}
 }
 
@@ -66,6 +69,10 @@ func (o Order) answered(p Payment) bool {
 }
 
 func (o Order) note(p Payment) Order {
-	o.s.Payment = &Answered{ID: p.ID, Version: p.Version}
+	noted := Answered{ID: p.ID, Version: p.Version}
+	if o.s.Payment != nil && o.s.Payment.ID == p.ID {
+		noted.Followed = o.s.Payment.Followed
+	}
+	o.s.Payment = &noted
 	return o
 }

@@ -43,6 +43,9 @@ func (o Order) cancel(why Reason, at time.Time) Order {
 }
 
 func (o Order) become(status Status, at time.Time) Order {
+	if status == Complete && !o.Sold() {
+		o.s.SoldAt = &at
+	}
 	o.s.Status = status
 	o.s.UpdatedAt = at
 	o.s.Version++

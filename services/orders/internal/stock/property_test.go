@@ -2,6 +2,7 @@ package stock
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -19,7 +20,7 @@ type market struct {
 }
 
 // TestNoUnitIsLostOrSoldTwice plays random games of reserving, cancelling,
-// expiring, paying, failing and resizing and counts after every move.
+// expiring, paying, failing, refunding and resizing and counts after every move.
 func TestNoUnitIsLostOrSoldTwice(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		m := &market{
@@ -42,6 +43,7 @@ func TestNoUnitIsLostOrSoldTwice(t *testing.T) {
 			"takeBack": func(rt *rapid.T) {
 				m.move(rt, m.sold, nil, func(s *Stock, _ string, p []Part) error { return s.TakeBack(p) })
 			},
+			"refund": m.refund,
 			"resize": m.resize,
 			"wait": func(rt *rapid.T) {
 				m.at = m.at.Add(time.Duration(rapid.IntRange(1, 2000).Draw(rt, "ms")) * time.Millisecond)
@@ -93,6 +95,24 @@ func (m *market) move(rt *rapid.T, from, to map[string][]Part, step func(*Stock,
 		to[id] = from[id]
 	}
 	delete(from, id)
+}
+
+// refund puts some units of a sold order on sale again.
+func (m *market) refund(rt *rapid.T) {
+	if len(m.sold) == 0 {
+		rt.Skip("no such order")
+	}
+	ids := slices.Collect(maps.Keys(m.sold))
+	id := rapid.SampledFrom(sorted(ids)).Draw(rt, "order")
+	before := slices.Clone(m.sold[id])
+	had := units(map[string][]Part{id: before})
+	some := rapid.IntRange(0, had+1).Draw(rt, "units")
+	taken, rest := Split(m.sold[id], some)
+	require.Equal(rt, before, m.sold[id], "the parts that were given stay as they are")
+	require.Equal(rt, min(some, had), units(map[string][]Part{id: taken}))
+	require.Equal(rt, max(0, had-some), units(map[string][]Part{id: rest}))
+	require.NoError(rt, m.do(func(s *Stock) error { return s.TakeBack(taken) }))
+	m.sold[id] = rest
 }
 
 func (m *market) resize(rt *rapid.T) {

@@ -24,12 +24,6 @@ type Head struct {
 	Blocks   int `json:"blocks"`   // blocks are numbered from 0
 }
 
-// Part says how many units of an order lie in which block.
-type Part struct {
-	Block int `json:"block"`
-	Units int `json:"units"`
-}
-
 // Short is the error of a hold for which not enough units are free.
 type Short struct {
 	Free int // units that could have been held

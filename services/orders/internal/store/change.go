@@ -56,6 +56,12 @@ func (s *Store) Failed(ctx context.Context, orderID string, p order.Payment, at 
 	return s.change(ctx, orderID, func(o order.Order) (order.Order, order.Effect, error) { return o.Failed(p, at) })
 }
 
+// Follow takes over what payments knows of refunds and of a dispute. The errors
+// are those of order.Order.Follow, and order.ErrNotFound.
+func (s *Store) Follow(ctx context.Context, orderID string, p order.Payment, at time.Time) (order.Order, error) {
+	return s.change(ctx, orderID, func(o order.Order) (order.Order, order.Effect, error) { return o.Follow(p, at) })
+}
+
 // change does a transition of an order with all that follows from it.
 func (s *Store) change(ctx context.Context, orderID string, do transition) (order.Order, error) {
 	return s.changeAnd(ctx, orderID, do, func(*writer.Tx, *stock.Stock, []stock.Part) error { return nil })
@@ -85,8 +91,9 @@ func (s *Store) changeAnd(ctx context.Context, orderID string, do transition, mo
 		if err != nil {
 			return before, err
 		}
-		saveOrder(tx, after)
-		moved(tx, after.State(), effect)
+		saveOrder(tx, before, after)
+		moved(tx, after, effect)
+		settled(tx, before.State(), after.State())
 		return after, moveUnits(tx, after.State(), effect, more)
 	})
 }
@@ -95,6 +102,9 @@ func (s *Store) changeAnd(ctx context.Context, orderID string, do transition, mo
 // read them at once.
 func around(doc *order.State) []string {
 	keys := []string{orderKey(doc.ID), listingKey(doc.Listing.ID)}
+	if doc.Status == order.AwaitingPayment && len(doc.Parts) > 0 {
+		keys = append(keys, salesKey(doc.Listing.ID, doc.Parts[0].Block)) // most are completed next
+	}
 	for _, part := range doc.Parts {
 		keys = append(keys, blockKey(doc.Listing.ID, part.Block))
 	}
@@ -118,6 +128,9 @@ func moveUnits(tx *writer.Tx, s order.State, effect order.Effect, more alsoDo) e
 		return err
 	}
 	closeStock(tx, doc, st)
+	if effect == order.Sell {
+		return listSale(tx, s)
+	}
 	return nil
 }
 

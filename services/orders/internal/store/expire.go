@@ -22,8 +22,8 @@ func expireInto(tx *writer.Tx, st *stock.Stock, orderID string, at time.Time) er
 	if err != nil {
 		return err
 	}
-	saveOrder(tx, gone)
-	moved(tx, gone.State(), effect)
+	saveOrder(tx, o, gone)
+	moved(tx, gone, effect)
 	return noted(st.Release(orderID, gone.State().Parts))
 }
 

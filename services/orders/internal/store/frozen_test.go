@@ -14,6 +14,6 @@ func TestFrozenDocuments(t *testing.T) {
 		"order":   func() any { return &order.State{} },
 		"listing": func() any { return &listingDoc{} },
 		"stock":   func() any { return &stock.Block{} },
-		"buyer":   func() any { return &buyerDoc{} },
+		"buyer":   func() any { return &listDoc[string]{} },
 	})
 }

@@ -21,6 +21,8 @@ const (
 const completed = "completed"
 
 var (
+	parties = []string{string(order.ByBuyer), string(order.BySeller), string(order.ByPlatform)}
+	ends    = []string{string(order.Succeeded), string(order.Failed)}
 	reasons = []string{string(order.Expired), string(order.Buyer), string(order.PaymentFailed)}
 
 	ordersOpened    = metrics.Counter("orders_opened_total", "Orders that were made: holds begun.")
@@ -33,6 +35,13 @@ var (
 	unitsReturned = metrics.Counter("units_returned_total", "Sold units that became free again, because their payment failed after all.")
 	sales         = metrics.CountersBy("sales_minor_units_total",
 		"Sum of completed orders, in the currency's minor unit.", "currency")
+	unitsRestocked = metrics.Counter("units_restocked_total", "Sold units that became free again, because they were refunded.")
+	refundsDecided = metrics.Counters("refunds_decided_total",
+		"Refunds of orders, by who decided them; platform: in Stripe's dashboard.", "by", parties...)
+	refundsEnded = metrics.Counters("refunds_ended_total",
+		"Refunds whose money went back or could not, by which; one that failed after it had succeeded counts twice.", "status", ends...)
+	refunded = metrics.CountersBy("refunded_minor_units_total",
+		"Sum of refunds that succeeded, in the currency's minor unit.", "currency")
 	salesReversed = metrics.CountersBy("sales_reversed_minor_units_total",
 		"Sum of orders that were completed and then cancelled, in the currency's minor unit.", "currency")
 	holdTime = metrics.HistogramsBy("hold_duration_seconds",
@@ -55,8 +64,9 @@ func opened(tx *writer.Tx, o order.State) {
 
 // moved counts what a transition does to the order's units once it is
 // committed.
-func moved(tx *writer.Tx, o order.State, effect order.Effect) {
-	units, sum := float64(o.Units), float64(int64(o.Units)*o.UnitPrice)
+func moved(tx *writer.Tx, after order.Order, effect order.Effect) {
+	o := after.State()
+	units, sum := float64(unitsIn(o.Parts)), float64(after.Total())
 	lasted := o.UpdatedAt.Sub(o.CreatedAt).Seconds()
 	tx.After(func() {
 		switch effect {
@@ -65,6 +75,7 @@ func moved(tx *writer.Tx, o order.State, effect order.Effect) {
 			unitsSold.Add(units)
 			sales.WithLabelValues(o.Currency).Add(sum)
 			salesReversed.WithLabelValues(o.Currency) // begins at 0
+			refunded.WithLabelValues(o.Currency)
 			holdTime.WithLabelValues(completed).Observe(lasted)
 		case order.Release:
 			ordersCancelled.WithLabelValues(string(o.Reason)).Inc()
@@ -79,6 +90,47 @@ func moved(tx *writer.Tx, o order.State, effect order.Effect) {
 			salesReversed.WithLabelValues(o.Currency).Add(sum)
 		}
 	})
+}
+
+// settled counts the refunds that are new in after, and those that have ended,
+// once it is committed.
+func settled(tx *writer.Tx, before, after order.State) {
+	if len(after.Refunds) == 0 {
+		return
+	}
+	known := map[string]order.RefundStatus{}
+	for _, r := range before.Refunds {
+		known[r.ID] = r.Status
+	}
+	tx.After(func() {
+		for _, r := range after.Refunds {
+			status, old := known[r.ID]
+			if !old {
+				refundsDecided.WithLabelValues(string(r.By)).Inc()
+			}
+			if r.Status == status || r.Status == order.Pending {
+				continue
+			}
+			refundsEnded.WithLabelValues(string(r.Status)).Inc()
+			if r.Status == order.Succeeded {
+				refunded.WithLabelValues(after.Currency).Add(float64(r.Amount))
+			}
+		}
+	})
+}
+
+// restocked counts refunded units that are on sale again once that is
+// committed.
+func restocked(tx *writer.Tx, free []stock.Part) {
+	tx.After(func() { unitsRestocked.Add(float64(unitsIn(free))) })
+}
+
+func unitsIn(parts []stock.Part) int {
+	units := 0
+	for _, part := range parts {
+		units += part.Units
+	}
+	return units
 }
 
 // noted counts an error that says that stock is not what it must be.

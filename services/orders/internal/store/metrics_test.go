@@ -17,13 +17,13 @@ import (
 
 // figures are what the counters say.
 type figures struct {
-	orders, held, sold, returned, released, money, reversed, holdsEnded, wrong float64
+	orders, held, sold, returned, restocked, released, money, reversed, holdsEnded, wrong float64
 }
 
 func readFigures(tb testing.TB) figures {
 	return figures{
 		orders: testutil.ToFloat64(ordersOpened), held: testutil.ToFloat64(unitsHeld), sold: testutil.ToFloat64(unitsSold),
-		returned: testutil.ToFloat64(unitsReturned), released: sumOf(tb, unitsReleased),
+		returned: testutil.ToFloat64(unitsReturned), restocked: testutil.ToFloat64(unitsRestocked), released: sumOf(tb, unitsReleased),
 		money: sumOf(tb, sales), reversed: sumOf(tb, salesReversed),
 		holdsEnded: sumOf(tb, holdTime), wrong: sumOf(tb, inconsistencies),
 	}
@@ -46,7 +46,7 @@ func sumOf(tb testing.TB, c prometheus.Collector) float64 {
 
 func (f figures) since(before figures) figures {
 	return figures{
-		f.orders - before.orders, f.held - before.held, f.sold - before.sold, f.returned - before.returned,
+		f.orders - before.orders, f.held - before.held, f.sold - before.sold, f.returned - before.returned, f.restocked - before.restocked,
 		f.released - before.released, f.money - before.money, f.reversed - before.reversed,
 		f.holdsEnded - before.holdsEnded, f.wrong - before.wrong,
 	}
@@ -56,19 +56,22 @@ func (f figures) since(before figures) figures {
 // what is stored.
 func (w *world) auditFigures(tb testing.TB, before figures, sum counts) {
 	now := readFigures(tb).since(before)
-	units, open := 0, 0
+	units, open, sold := 0, 0, 0
 	orders := w.orders(tb)
 	for _, s := range orders {
 		units += s.Units
 		if s.Status == "created" || s.Status == "awaiting_payment" {
 			open++
 		}
+		if s.Status == "complete" {
+			sold += s.Units
+		}
 	}
 	require.EqualValues(tb, len(orders), now.orders, "orders")
 	require.EqualValues(tb, units, now.held, "units of all orders")
-	require.EqualValues(tb, sum.sold, now.sold-now.returned, "sold and not returned")
+	require.EqualValues(tb, sum.sold, now.sold-now.returned-now.restocked, "sold and not free again")
 	require.EqualValues(tb, sum.held, now.held-now.sold-now.released, "held, and neither sold nor released")
-	require.EqualValues(tb, 2500*sum.sold, now.money-now.reversed, "money, in cents")
+	require.EqualValues(tb, 2500*sold, now.money-now.reversed, "money, in cents")
 	require.EqualValues(tb, len(orders)-open, now.holdsEnded, "holds that have ended")
 	require.Zero(tb, now.wrong, "stock is as it must be")
 }

@@ -11,17 +11,23 @@ import (
 // maxPlaces bounds the memory that places take; past it all is forgotten.
 const maxPlaces = 10_000
 
-// places remembers for each listing the block that last had units, which is
-// where the next reservation looks first. It is only a hint.
+// place is the block of a listing that last had units, which is where the next
+// reservation looks first, and whose listing it is.
+type place struct {
+	block  int
+	seller string
+}
+
+// places remembers the places of listings. They are only hints.
 type places struct {
 	share float64 // where this instance starts, as a share of all blocks
 
 	mu   sync.RWMutex
-	last map[string]int
+	last map[string]place
 }
 
 func newPlaces(instance string) *places {
-	return &places{share: shareOf(instance), last: map[string]int{}}
+	return &places{share: shareOf(instance), last: map[string]place{}}
 }
 
 // shareOf spreads instances evenly: the multiples of the golden ratio keep as
@@ -41,15 +47,15 @@ func shareOf(instance string) float64 {
 // first is the block where this instance starts on a listing it does not know.
 func (p *places) first(blocks int) int { return int(p.share * float64(blocks)) }
 
-func (p *places) of(ticketID string) (block int, known bool) {
+func (p *places) of(ticketID string) (last place, known bool) {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	block, known = p.last[ticketID]
-	return block, known
+	last, known = p.last[ticketID]
+	return last, known
 }
 
-func (p *places) remember(ticketID string, block int) {
-	if last, known := p.of(ticketID); known && last == block {
+func (p *places) remember(ticketID string, now place) {
+	if last, known := p.of(ticketID); known && last == now {
 		return
 	}
 	p.mu.Lock()
@@ -57,5 +63,5 @@ func (p *places) remember(ticketID string, block int) {
 	if len(p.last) >= maxPlaces {
 		clear(p.last)
 	}
-	p.last[ticketID] = block
+	p.last[ticketID] = now
 }

@@ -170,10 +170,14 @@ func live(t *testing.T, s *Store, ticketID string, random *rand.Rand) {
 			func() (order.Order, error) { return s.Authorized(ctx, orderID, p, at) },
 			func() (order.Order, error) { return s.Authorized(ctx, orderID, p, at) },
 			func() (order.Order, error) { return s.Failed(ctx, orderID, failed, at) },
+			func() (order.Order, error) {
+				return s.giveBack(ctx, orderID, o.State().Listing.SellerID, 1, random.IntN(2) == 0)
+			},
+			func() (order.Order, error) { return s.Follow(ctx, orderID, settledBy(p, s, orderID, random), at) },
 		}
-		for range 3 {
+		for range 5 {
 			_, err := steps[random.IntN(len(steps))]()
-			if err != nil && !errors.Is(err, order.ErrStale) && !errors.Is(err, order.ErrComplete) && !errors.Is(err, writer.ErrUnavailable) {
+			if err != nil && !expected(err) {
 				t.Error(err)
 			}
 		}
@@ -181,4 +185,30 @@ func live(t *testing.T, s *Store, ticketID string, random *rand.Rand) {
 			t.Errorf("order %s was answered and is gone: %v", orderID, err)
 		}
 	}
+}
+
+// expected tells the refusals of the rules, and of a store that is away.
+func expected(err error) bool {
+	for _, known := range []error{
+		order.ErrStale, order.ErrComplete, order.ErrNotFound, order.ErrNotComplete, order.ErrNothingLeft, writer.ErrUnavailable,
+	} {
+		if errors.Is(err, known) {
+			return true
+		}
+	}
+	return errors.As(err, new(order.TooFewUnits))
+}
+
+// settledBy is the payment with refunds that have ended one way or the other.
+func settledBy(p order.Payment, s *Store, orderID string, random *rand.Rand) order.Payment {
+	doc, err := state.Read[order.State](context.Background(), s.reader, orderKey(orderID))
+	if err != nil || doc == nil {
+		return p
+	}
+	p.Version = 2 + random.Int64N(5)
+	p.Refunds = append(p.Refunds, doc.Refunds...)
+	for n := range p.Refunds {
+		p.Refunds[n].Status = []order.RefundStatus{order.Succeeded, order.Failed}[random.IntN(2)]
+	}
+	return p
 }

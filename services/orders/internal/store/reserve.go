@@ -5,6 +5,7 @@ import (
 
 	"github.com/saheedt/pass/services/orders/internal/events"
 	"github.com/saheedt/pass/services/orders/internal/order"
+	"github.com/saheedt/pass/services/orders/internal/seller"
 	"github.com/saheedt/pass/services/orders/internal/stock"
 )
 
@@ -12,7 +13,7 @@ import (
 type Reservation struct {
 	store   *Store
 	request order.Request
-	place   int
+	place   place
 	known   bool
 }
 
@@ -24,15 +25,19 @@ func (s *Store) Reservation(r order.Request) Reservation {
 
 // Keys are the documents that the reservation most likely needs.
 func (r Reservation) Keys() []string {
-	return []string{
-		listingKey(r.request.TicketID), blockKey(r.request.TicketID, r.place), buyerKey(r.request.BuyerID),
+	keys := []string{
+		listingKey(r.request.TicketID), blockKey(r.request.TicketID, r.place.block), buyerKey(r.request.BuyerID),
 	}
+	if r.request.PaidOut && r.known {
+		keys = append(keys, sellerKey(r.place.seller))
+	}
+	return keys
 }
 
 // Run holds the units and makes the order, and cancels overdue orders whose
 // units it needs. The errors are stock.Short, order.ErrUnits,
-// listing.ErrUnknown and listing.ErrWithdrawn; the writer's may be
-// writer.ErrExists when the buyer's list was just changed elsewhere, and then
+// order.ErrTooMuch, listing.ErrUnknown, listing.ErrWithdrawn and
+// listing.ErrNoPayouts; the writer's may be writer.ErrExists when the buyer's list was just changed elsewhere, and then
 // the same reservation may be tried again.
 func (r Reservation) Run(tx *writer.Tx) (order.Order, error) {
 	doc, err := getListing(tx, r.request.TicketID)
@@ -41,6 +46,9 @@ func (r Reservation) Run(tx *writer.Tx) (order.Order, error) {
 	}
 	o, err := order.New(r.request, doc.Listing)
 	if err != nil {
+		return order.Order{}, err
+	}
+	if err := r.mayBeSold(tx, doc); err != nil {
 		return order.Order{}, err
 	}
 	parts, err := r.hold(tx, doc)
@@ -55,12 +63,24 @@ func (r Reservation) Run(tx *writer.Tx) (order.Order, error) {
 	writer.InsertFresh(tx, orderKey(s.ID), &s)
 	tx.Publish(events.Of(o))
 	opened(tx, s)
-	r.store.places.remember(r.request.TicketID, parts[len(parts)-1].Block)
+	r.store.places.remember(r.request.TicketID, place{parts[len(parts)-1].Block, s.Listing.SellerID})
 	return o, nil
 }
 
+// mayBeSold looks whether the seller can be paid out, where that is asked for.
+func (r Reservation) mayBeSold(tx *writer.Tx, doc *listingDoc) error {
+	if !r.request.PaidOut {
+		return nil
+	}
+	copied, err := writer.Get[seller.Seller](tx, sellerKey(doc.SellerID))
+	if err != nil {
+		return err
+	}
+	return paidOut(copied)
+}
+
 func (r Reservation) hold(tx *writer.Tx, doc *listingDoc) ([]stock.Part, error) {
-	start := r.place
+	start := r.place.block
 	if !r.known {
 		start = r.store.places.first(doc.Stock.Blocks)
 	}

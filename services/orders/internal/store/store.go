@@ -5,8 +5,12 @@
 //	listing/<ticket>    the copy of a listing and the head of its stock
 //	stock/<ticket>/<n>  a block of its units
 //	order/<order>       an order
-//	buyer/<user>        how many orders the buyer has, and the newest
-//	buyer/<user>/<n>    64 older ones
+//	buyer/<user>        the buyer's orders, a list
+//	sales/<ticket>/<n>  the orders that were completed in a block, a list
+//	seller/<user>       whether the seller can be paid out
+//
+// Of a list, the document has the count and the newest, and those with a number
+// after its key (buyer/<user>/<n>) have 64 older ones each.
 package store
 
 import (
@@ -45,7 +49,9 @@ func listingKey(ticketID string) string      { return "listing/" + ticketID }
 func blockKey(ticketID string, n int) string { return "stock/" + ticketID + "/" + strconv.Itoa(n) }
 func orderKey(orderID string) string         { return "order/" + orderID }
 func buyerKey(buyerID string) string         { return "buyer/" + buyerID }
-func chunkKey(buyerID string, n int) string  { return "buyer/" + buyerID + "/" + strconv.Itoa(n) }
+func salesKey(ticketID string, n int) string { return "sales/" + ticketID + "/" + strconv.Itoa(n) }
+func sellerKey(sellerID string) string       { return "seller/" + sellerID }
+func chunkKey(list string, n int) string     { return list + "/" + strconv.Itoa(n) }
 
 // getOrder returns order.ErrNotFound when there is none.
 func getOrder(tx *writer.Tx, orderID string) (order.Order, error) {
@@ -59,11 +65,13 @@ func getOrder(tx *writer.Tx, orderID string) (order.Order, error) {
 	return order.Restore(*doc), nil
 }
 
-// saveOrder keeps a changed order and tells of it.
-func saveOrder(tx *writer.Tx, o order.Order) {
+// saveOrder keeps a changed order, and tells of it when it is a new version.
+func saveOrder(tx *writer.Tx, before, o order.Order) {
 	s := o.State()
 	writer.Put(tx, orderKey(s.ID), &s)
-	tx.Publish(events.Of(o))
+	if s.Version > before.State().Version {
+		tx.Publish(events.Of(o))
+	}
 }
 
 // getListing returns listing.ErrUnknown when there is none.
@@ -84,7 +92,7 @@ func getBlock(tx *writer.Tx, ticketID string, n int) (*stock.Block, error) {
 	block, err := writer.Get[stock.Block](tx, blockKey(ticketID, n))
 	if err == nil && block == nil {
 		inconsistencies.WithLabelValues(missingDoc).Inc()
-		err = missingBlock{ticketID, n}
+		err = missing(blockKey(ticketID, n))
 	}
 	return block, err
 }
@@ -101,10 +109,7 @@ func closeStock(tx *writer.Tx, doc *listingDoc, st *stock.Stock) {
 	}
 }
 
-// missingBlock tells of a store that has lost a document.
-type missingBlock struct {
-	ticketID string
-	n        int
-}
+// missing names a document that the store has lost.
+type missing string
 
-func (m missingBlock) Error() string { return "missing " + blockKey(m.ticketID, m.n) }
+func (m missing) Error() string { return "missing " + string(m) }

@@ -171,9 +171,11 @@ func (w *world) audit(tb testing.TB, ticketID string) counts {
 }
 
 // unitsOf adds up the orders of a listing, and looks that the newest event of
-// each says what the order says.
+// each says what the order says, and that the list of sales has those that were
+// sold.
 func (w *world) unitsOf(tb testing.TB, ticketID string) (open map[string]int, sold int) {
 	open = map[string]int{}
+	want := []string{}
 	for _, s := range w.orders(tb) {
 		if s.Listing.ID != ticketID {
 			continue
@@ -182,11 +184,32 @@ func (w *world) unitsOf(tb testing.TB, ticketID string) (open map[string]int, so
 			open[s.ID] = s.Units
 		}
 		if s.Status == order.Complete {
-			sold += s.Units
+			sold += unitsIn(s.Parts)
+		}
+		if order.Restore(s).Sold() {
+			want = append(want, s.ID)
 		}
 		w.auditEvent(tb, s)
 	}
+	require.ElementsMatch(tb, want, w.sales(tb, ticketID, 7), "the list of sales")
 	return open, sold
+}
+
+// sales lists all sales of a listing, a page at a time.
+func (w *world) sales(tb testing.TB, ticketID string, limit int) (ids []string) {
+	s := New(nil, state.NewReader(w.store), "orders-0")
+	var next []int
+	for {
+		orders, more, err := s.Sales(context.Background(), ticketID, next, limit)
+		require.NoError(tb, err)
+		require.LessOrEqual(tb, len(orders), limit)
+		for _, o := range orders {
+			ids = append(ids, o.State().ID)
+		}
+		if next = more; next == nil {
+			return ids
+		}
+	}
 }
 
 func (w *world) auditEvent(tb testing.TB, s order.State) {
@@ -202,6 +225,7 @@ func (w *world) auditEvent(tb testing.TB, s order.State) {
 	var said contracts.Order
 	require.NoError(tb, json.Unmarshal(w.broker.events[eventID].Data, &said))
 	require.Equal(tb, string(s.Status), said.Status)
+	require.Len(tb, said.Refunds, len(s.Refunds))
 	_, tooNew := w.broker.events[fmt.Sprintf("order/%s/%d", s.ID, s.Version+1)]
 	require.False(tb, tooNew, "an event tells of a version that is not stored")
 }
