@@ -147,6 +147,9 @@ func TestFasterThanTheEvent(t *testing.T) {
 	w.broken.Store(true)
 	require.Equal(t, http.StatusServiceUnavailable, w.post(o).Status)
 	w.broken.Store(false)
+	seller := o
+	seller.BuyerID = id.New()
+	require.Equal(t, http.StatusNotFound, w.post(seller).Status, "whom orders shows it to, but not as the buyer")
 	opened := w.mustOpen(o)
 	require.Equal(t, int64(5000), opened.Amount)
 

@@ -42,6 +42,7 @@ func New(sidecar Invoker) Client { return Client{sidecar} }
 // order is what orders answers, as far as payments reads it.
 type order struct {
 	ID        string    `json:"id"`
+	BuyerID   string    `json:"buyerId"`
 	Status    string    `json:"status"`
 	Quantity  int       `json:"quantity"`
 	UnitPrice int64     `json:"unitPrice"`
@@ -57,8 +58,8 @@ type order struct {
 }
 
 // Get asks for an order in the name of its buyer, with their session token.
-// Orders shows an order to its buyer only, so the caller is the buyer. It
-// returns ErrNotFound and ErrUnavailable.
+// Orders shows a complete order to its seller, too, to whom it is ErrNotFound
+// here. The other error is ErrUnavailable.
 func (c Client) Get(ctx context.Context, orderID, buyerID, token string) (payment.Order, error) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
@@ -68,6 +69,9 @@ func (c Client) Get(ctx context.Context, orderID, buyerID, token string) (paymen
 	}
 	if got.ID != orderID || got.Version < 1 {
 		return payment.Order{}, fmt.Errorf("%w: the answer is not the order", ErrUnavailable)
+	}
+	if got.BuyerID != "" && got.BuyerID != buyerID {
+		return payment.Order{}, ErrNotFound
 	}
 	return payment.Order{
 		ID: got.ID, BuyerID: buyerID, SellerID: got.Ticket.SellerID, Title: got.Ticket.Title,
