@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/saheedt/pass/tools/stripe/internal/emulator"
 )
@@ -26,6 +27,7 @@ func main() {
 	flag.StringVar(&settings.WebhookURL, "webhook-url", "http://localhost:3000/api/v1/payments/webhook", "where events are sent")
 	flag.StringVar(&settings.WebhookSecret, "webhook-secret", "whsec_emulator", "key of the events' signatures")
 	flag.StringVar(&settings.PublicURL, "public-url", "http://localhost:3010", "where browsers reach the checkout page")
+	flag.DurationVar(&settings.Later, "later", time.Second, "how long banks take for disputes and for refunds that fail")
 	flag.Parse()
 
 	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: level(*verbose)}))

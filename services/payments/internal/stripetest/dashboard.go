@@ -3,6 +3,7 @@ package stripetest
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -31,18 +32,46 @@ func (s *Stripe) Dashboard(method, path string, params url.Values) map[string]an
 	return object
 }
 
-// Onboard fills in the form that an account link leads to: all that Stripe
-// wants to know when complete, else Stripe asks for more.
-func (s *Stripe) Onboard(link string, complete bool) {
+// Onboard fills in the form that an account link leads to and gives the status
+// of the answer: 303 however it went. It ends as how says: complete,
+// restricted (Stripe asks for more) or later (nothing was submitted).
+func (s *Stripe) Onboard(link, how string) int {
 	s.t.Helper()
-	action := "complete"
-	if !complete {
-		action = "incomplete"
-	}
-	form := url.Values{"name": {"A seller"}, "accountNumber": {"000123456789"}, "action": {action}}
-	if status := s.submit(link, form); status != http.StatusSeeOther {
-		s.t.Fatalf("onboarding at %s: %d", link, status)
-	}
+	return s.submit(link, url.Values{"name": {"A seller"}, "accountNumber": {"000123456789"}, "action": {how}})
+}
+
+// Account changes what Stripe lets an account do; change is the JSON of the
+// emulator's /emulator/accounts/{id}.
+func (s *Stripe) Account(id, change string) {
+	s.t.Helper()
+	s.control(http.MethodPost, "/emulator/accounts/"+id, change, nil)
+}
+
+// Dispute opens a dispute of the intent's charge and gives its id; an amount
+// of 0 is all of it.
+func (s *Stripe) Dispute(intent string, amount int64) string {
+	s.t.Helper()
+	var dispute struct{ ID string }
+	s.control(http.MethodPost, "/emulator/disputes", fmt.Sprintf(`{"payment_intent": %q, "amount": %d}`, intent, amount), &dispute)
+	return dispute.ID
+}
+
+// CloseDispute decides a dispute: won, lost or warning_closed.
+func (s *Stripe) CloseDispute(id, status string) {
+	s.t.Helper()
+	s.control(http.MethodPost, "/emulator/disputes/"+id+"/close", fmt.Sprintf(`{"status": %q}`, status), nil)
+}
+
+// FailRefund lets a refund fail that has succeeded.
+func (s *Stripe) FailRefund(id string) {
+	s.t.Helper()
+	s.control(http.MethodPost, "/emulator/refunds/"+id+"/fail", "", nil)
+}
+
+// ExpireAuthorization lets the bank end an authorisation before its capture.
+func (s *Stripe) ExpireAuthorization(intent string) {
+	s.t.Helper()
+	s.control(http.MethodPost, "/emulator/payment_intents/"+intent+"/expire", "", nil)
 }
 
 // Misbehave sets the emulator's own faults until Behave; plan is the JSON of

@@ -19,6 +19,12 @@ const (
 	CardStolen   = "4000000000009979"
 	CardExpired  = "4000000000000069" // has no decline code but its error's
 	CardAsks     = "4000002500003155" // wants authentication
+
+	CardDisputed       = "4000000000000259" // disputed soon after the capture
+	CardInquiry        = "4000000000001976" // an inquiry, which moves no money
+	CardRefundFails    = "4000000000005126" // refunds succeed, and fail soon after
+	CardRefundPending  = "4000000000007726" // refunds are pending, and succeed soon after
+	CardCaptureRefused = "4000000000008849" // the authorisation is gone when it is to be captured
 )
 
 // Key and Secret are what the emulator takes and signs with.
@@ -48,7 +54,7 @@ func Start(t testing.TB, webhookURL string) *Stripe {
 	_, port, _ := net.SplitHostPort(address)
 	base, log := "http://"+address, filepath.Join(t.TempDir(), "stripe.log")
 	stop, err := start(log, base+"/healthz", "stripe", "-port", port, "-data", t.TempDir(),
-		"-webhook-url", webhookURL, "-webhook-secret", Secret, "-public-url", base)
+		"-webhook-url", webhookURL, "-webhook-secret", Secret, "-public-url", base, "-later", "100ms")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -103,6 +103,10 @@ func do(tx *store.Tx, c call, encoded string, run endpoint) (reply, error) {
 	c.tx, c.params = tx, params
 	paths := params.Strings("expand")
 	view, err := run(&c)
+	var refusal *problem.Error
+	if errors.As(err, &refusal) && refusal.Commits {
+		return errorReply(refusal), nil
+	}
 	if err != nil {
 		return reply{}, err
 	}

@@ -16,6 +16,7 @@ var expandable = map[string]func(tx *store.Tx, id string) (object.View, error){
 	"charge":         show(store.Charges),
 
 	"source_transaction":          show(store.Charges),
+	"dispute":                     show(store.Disputes),
 	"destination":                 show(store.Accounts),
 	"transfer":                    show(store.Transfers),
 	"balance_transaction":         show(store.BalanceTransactions),

@@ -58,6 +58,11 @@ func (s span) holds(at int64) bool {
 		(s.below == nil || at < *s.below) && (s.atMost == nil || at <= *s.atMost) && (s.exactly == nil || at == *s.exactly)
 }
 
+// older tells whether the time, and so all before it, is below the span.
+func (s span) older(at int64) bool {
+	return s.above != nil && at <= *s.above || s.atLeast != nil && at < *s.atLeast || s.exactly != nil && at < *s.exactly
+}
+
 // every lets all rows of a group through.
 func every[R any](R) bool { return true }
 
@@ -69,6 +74,9 @@ func list[R viewed](c *call, table store.Table[R], group string, wanted page, ke
 	var items []object.View
 	more := false
 	visit := func(row R) bool {
+		if wanted.before == "" && wanted.created.older(row.At()) {
+			return false
+		}
 		if !wanted.created.holds(row.At()) || !keep(row) {
 			return true
 		}

@@ -113,8 +113,9 @@ func checkTotal(session *object.Session) error {
 	case total < least:
 		return problem.Invalid("amount_too_small", "line_items", "The Checkout Session's total amount due must add up to at least %s.",
 			money.Text(least, session.Currency))
+	default:
+		return engine.InSteps(total, session.Currency, "line_items")
 	}
-	return nil
 }
 
 func (a *API) expireSession(c *call) (object.View, error) {

@@ -18,7 +18,20 @@ type Card struct {
 	// Authenticate asks the person to confirm the payment with the bank first (3D Secure).
 	Authenticate bool
 	Decline      *Decline
+	// Dispute is the reason for which the payment is disputed after its capture; an Inquiry asks first and takes no money.
+	Dispute string
+	Inquiry bool
+	// Refund is what becomes of refunds.
+	Refund string
+	// CaptureRefused lets the authorisation end before the capture.
+	CaptureRefused bool
 }
+
+// What becomes of refunds to some cards: they look successful and fail later, or are pending and succeed later.
+const (
+	RefundFails = "fails"
+	RefundPends = "pends"
+)
 
 const refused = "Your card was declined."
 
@@ -36,6 +49,12 @@ var cards = []Card{
 	{Number: "4000000000003220", Brand: "visa", Funding: "credit", Authenticate: true},
 	{Number: "4000008260003178", Brand: "visa", Funding: "credit", Authenticate: true, Decline: insufficient},
 	{Number: "4000008400001629", Brand: "visa", Funding: "credit", Authenticate: true, Decline: generic},
+	{Number: "4000000000000259", Brand: "visa", Funding: "credit", Dispute: "fraudulent"},
+	{Number: "4000000000002685", Brand: "visa", Funding: "credit", Dispute: "product_not_received"},
+	{Number: "4000000000001976", Brand: "visa", Funding: "credit", Dispute: "general", Inquiry: true},
+	{Number: "4000000000005126", Brand: "visa", Funding: "credit", Refund: RefundFails},
+	{Number: "4000000000007726", Brand: "visa", Funding: "credit", Refund: RefundPends},
+	{Number: "4000000000008849", Brand: "visa", Funding: "credit", CaptureRefused: true}, // the emulator's own: Stripe has none that does this
 	{Number: "4000000000000002", Brand: "visa", Funding: "credit", Decline: generic},
 	{Number: "4000000000009995", Brand: "visa", Funding: "credit", Decline: insufficient},
 	{Number: "4000000000009987", Brand: "visa", Funding: "credit", Decline: &Decline{"card_declined", "lost_card", refused}},
@@ -43,6 +62,16 @@ var cards = []Card{
 	{Number: "4000000000000069", Brand: "visa", Funding: "credit", Decline: &Decline{"expired_card", "expired_card", "Your card has expired."}},
 	{Number: "4000000000000127", Brand: "visa", Funding: "credit", Decline: &Decline{"incorrect_cvc", "incorrect_cvc", "Your card's security code is incorrect."}},
 	{Number: "4000000000000119", Brand: "visa", Funding: "credit", Decline: &Decline{"processing_error", "processing_error", "An error occurred while processing your card. Try again in a little bit."}},
+}
+
+// ByLast4 finds a card whose payment goes on after it was made; any other is as good as one without a number.
+func ByLast4(last4 string) Card {
+	for _, known := range cards {
+		if (known.Dispute != "" || known.Refund != "" || known.CaptureRefused) && known.Last4() == last4 {
+			return known
+		}
+	}
+	return Card{}
 }
 
 // Find looks a number up, written with or without spaces.

@@ -48,7 +48,12 @@ func (r *rig) mustSeller() *stripe.Account {
 
 func (r *rig) mustCapture(id string) *stripe.PaymentIntent {
 	r.tb.Helper()
-	captured, err := r.stripe.PaymentIntents.Capture(r.mustAuthorize(id).ID, nil)
+	return r.mustCaptureWith(id, "4242424242424242")
+}
+
+func (r *rig) mustCaptureWith(id, card string) *stripe.PaymentIntent {
+	r.tb.Helper()
+	captured, err := r.stripe.PaymentIntents.Capture(r.mustAuthorizeWith(id, card).ID, nil)
 	require.NoError(r.tb, err)
 	return captured
 }
@@ -108,7 +113,7 @@ func TestLinksEndAndLeaveTheAccountAsItWas(t *testing.T) {
 func TestAccountThatStripeAsksMoreOf(t *testing.T) {
 	r := mustRig(t)
 	account := r.mustAccount()
-	r.onboard(r.mustLink(account.ID), "incomplete")
+	r.onboard(r.mustLink(account.ID), "restricted")
 	restricted, err := r.stripe.Accounts.GetByID(account.ID, nil)
 	require.NoError(t, err)
 	assert.True(t, restricted.DetailsSubmitted)
@@ -235,4 +240,29 @@ func TestReversalsTakeATransferBack(t *testing.T) {
 	_, err = r.stripe.Transfers.New(transfer(account.ID, charge, 5000))
 	assert.NoError(t, err, "what was taken back can be sent again")
 	r.mustReceive(t, "transfer.reversed")
+}
+
+func TestStripeChangesAnAccount(t *testing.T) {
+	r := mustRig(t)
+	account := r.mustSeller()
+	charge := r.mustCapture("order-1").LatestCharge.ID
+	sent, err := r.stripe.Transfers.New(transfer(account.ID, charge, 100))
+	require.NoError(t, err)
+	status, body := r.control("accounts/"+account.ID, `{"transfers": "inactive", "payouts": false, "currencies": ["eur"], "reversals": false}`)
+	require.Equal(t, http.StatusOK, status, body)
+	stopped, err := r.stripe.Accounts.GetByID(account.ID, nil)
+	require.NoError(t, err)
+	assert.Equal(t, stripe.AccountCapabilityStatusInactive, stopped.Capabilities.Transfers)
+	assert.False(t, stopped.PayoutsEnabled)
+	_, err = r.stripe.Transfers.New(transfer(account.ID, charge, 100))
+	assert.EqualValues(t, "insufficient_capabilities_for_transfer", refusal(t, err).Code)
+	_, err = r.stripe.TransferReversals.New(&stripe.TransferReversalParams{ID: &sent.ID})
+	assert.Equal(t, stripe.ErrorCodeBalanceInsufficient, refusal(t, err).Code)
+	r.control("accounts/"+account.ID, `{"transfers": "active", "payouts": true, "reversals": true}`)
+	_, err = r.stripe.Transfers.New(transfer(account.ID, charge, 100))
+	assert.Equal(t, "currency", refusal(t, err).Param)
+	_, err = r.stripe.TransferReversals.New(&stripe.TransferReversalParams{ID: &sent.ID})
+	assert.NoError(t, err)
+	status, _ = r.control("accounts/acct_none", `{}`)
+	assert.Equal(t, http.StatusNotFound, status)
 }

@@ -26,12 +26,14 @@ type Settings struct {
 	WebhookURL    string
 	WebhookSecret string
 	PublicURL     string
-	Now           func() time.Time
+	// Later is how long banks take for disputes and refunds that fail.
+	Later time.Duration
+	Now   func() time.Time
 }
 
 // Periods of the timers, and the time that requests under way get at the end.
 const (
-	expiryPeriod = time.Second
+	timerPeriod  = 500 * time.Millisecond
 	forgetPeriod = time.Hour
 	drain        = 5 * time.Second
 )
@@ -56,13 +58,13 @@ func Open(settings Settings, log *slog.Logger) (*Emulator, error) {
 	}
 	sender := webhook.New(st, settings.WebhookURL, settings.WebhookSecret, log, settings.Now)
 	faults := fault.New()
-	eng := &engine.Engine{Now: settings.Now, PublicURL: settings.PublicURL, Wake: sender.Wake, Fate: faults.Webhook}
+	eng := &engine.Engine{Now: settings.Now, PublicURL: settings.PublicURL, Wake: sender.Wake, Fate: faults.Webhook, Later: settings.Later}
 	routes := http.NewServeMux()
 	routes.Handle("/v1/", api.New(st, eng, faults, log))
 	routes.Handle("/c/pay/", page.New(st, eng, log))
 	routes.Handle("/setup/e/", page.NewSetup(st, eng, log))
 	routes.Handle("/emulator/faults", faults)
-	routes.Handle("/emulator/", inspect.New(st, sender, log))
+	routes.Handle("/emulator/", inspect.New(st, eng, sender, log))
 	routes.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) })
 	return &Emulator{store: st, engine: eng, sender: sender, log: log, routes: routes}, nil
 }
@@ -76,7 +78,7 @@ func (e *Emulator) Serve(ctx context.Context, listener net.Listener) error {
 	inner, cancel := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	background.Go(func() { e.sender.Run(inner) })
-	background.Go(func() { e.every(inner, expiryPeriod, e.expireSessions) })
+	background.Go(func() { e.every(inner, timerPeriod, e.runTimers) })
 	background.Go(func() { e.every(inner, forgetPeriod, e.forgetReplies) })
 	background.Go(func() {
 		<-inner.Done()
@@ -95,17 +97,22 @@ func (e *Emulator) Serve(ctx context.Context, listener net.Listener) error {
 	return err
 }
 
-// expireSessions writes only when there is something to write: an idle emulator leaves the disk alone.
-func (e *Emulator) expireSessions() error {
-	var due []string
-	err := e.store.View(func(tx *store.Tx) error {
-		due, _ = store.DueSessions.Due(tx, e.engine.Now(), 1)
-		return nil
-	})
-	if err != nil || len(due) == 0 {
-		return err
+// runTimers writes only when there is something to write: an idle emulator leaves the disk alone.
+func (e *Emulator) runTimers() error {
+	for schedule, run := range map[store.Schedule]func(*store.Tx) error{store.DueSessions: e.engine.ExpireDue, store.DueJobs: e.engine.RunDue} {
+		var due []string
+		err := e.store.View(func(tx *store.Tx) error {
+			due, _ = schedule.Due(tx, e.engine.Now(), 1)
+			return nil
+		})
+		if err == nil && len(due) > 0 {
+			err = e.store.Update(run)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return e.store.Update(e.engine.ExpireDue)
+	return nil
 }
 
 func (e *Emulator) forgetReplies() error {

@@ -68,7 +68,7 @@ func (r *rig) start() {
 	require.NoError(r.tb, err)
 	r.url = "http://" + listener.Addr().String()
 	emu, err := emulator.Open(emulator.Settings{
-		DataDir: r.dir, WebhookURL: r.hook.URL, WebhookSecret: secret, PublicURL: r.url, Now: r.now.Now,
+		DataDir: r.dir, WebhookURL: r.hook.URL, WebhookSecret: secret, PublicURL: r.url, Now: r.now.Now, Later: 20 * time.Millisecond,
 	}, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	require.NoError(r.tb, err)
 	ctx, cancel := context.WithCancel(context.Background())
@@ -123,8 +123,13 @@ func (r *rig) mustSession(id string) *stripe.CheckoutSession {
 // mustAuthorize makes a session and pays it, so that its intent waits for capture.
 func (r *rig) mustAuthorize(id string) *stripe.PaymentIntent {
 	r.tb.Helper()
+	return r.mustAuthorizeWith(id, "4242424242424242")
+}
+
+func (r *rig) mustAuthorizeWith(id, card string) *stripe.PaymentIntent {
+	r.tb.Helper()
 	session := r.mustSession(id)
-	status, _, _ := r.pay(session.URL, "4242424242424242")
+	status, _, _ := r.pay(session.URL, card)
 	require.Equal(r.tb, http.StatusSeeOther, status)
 	return r.mustIntent(session.ID)
 }
@@ -164,6 +169,13 @@ func (r *rig) do(method, address string, content io.Reader, headers map[string]s
 	text, err := io.ReadAll(response.Body)
 	require.NoError(r.tb, err)
 	return response.StatusCode, response.Header.Get("Location"), string(text)
+}
+
+// control has the emulator do what banks and Stripe do.
+func (r *rig) control(path, body string) (status int, answer string) {
+	r.tb.Helper()
+	status, _, answer = r.do(http.MethodPost, r.url+"/emulator/"+path, strings.NewReader(body), nil)
+	return status, answer
 }
 
 // inspect reads from the emulator's own window.

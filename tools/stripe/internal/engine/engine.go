@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/saheedt/pass/tools/stripe/internal/fault"
+	"github.com/saheedt/pass/tools/stripe/internal/money"
 	"github.com/saheedt/pass/tools/stripe/internal/object"
 	"github.com/saheedt/pass/tools/stripe/internal/problem"
 	"github.com/saheedt/pass/tools/stripe/internal/store"
@@ -20,6 +21,8 @@ type Engine struct {
 	Now func() time.Time
 	// PublicURL is where browsers reach the hosted page, without a slash at the end.
 	PublicURL string
+	// Later is how long banks take for what they do by themselves: disputes after a capture, refunds that fail.
+	Later time.Duration
 	// Wake is called when events wait to be sent.
 	Wake func()
 	// Fate says what becomes of an event's webhook ("" when all goes well) and how long it is held back.
@@ -79,6 +82,14 @@ func Find[R store.Row](tx *store.Tx, table store.Table[R], kind, param, id strin
 		return row, problem.Missing(kind, param, id)
 	}
 	return row, err
+}
+
+// InSteps refuses an amount that the currency can't have.
+func InSteps(amount int64, currency, param string) error {
+	if step := money.Step(currency); amount%step != 0 {
+		return problem.Invalid("", param, "Invalid amount: amounts in %s must be evenly divisible by %d.", currency, step)
+	}
+	return nil
 }
 
 func missing(err error) bool { return errors.Is(err, store.ErrNotFound) }

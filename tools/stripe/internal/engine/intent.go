@@ -3,6 +3,7 @@ package engine
 import (
 	"slices"
 
+	"github.com/saheedt/pass/tools/stripe/internal/card"
 	"github.com/saheedt/pass/tools/stripe/internal/object"
 	"github.com/saheedt/pass/tools/stripe/internal/problem"
 	"github.com/saheedt/pass/tools/stripe/internal/store"
@@ -23,6 +24,9 @@ func (e *Engine) Capture(tx *store.Tx, cause Cause, id string, amount int64) (*o
 	charge, err := store.Charges.Get(tx, intent.LatestCharge)
 	if err != nil {
 		return nil, err
+	}
+	if card.ByLast4(charge.Method.Last4).CaptureRefused {
+		return nil, e.refuseCapture(tx, cause, intent)
 	}
 	if err := e.take(tx, intent, charge, amount, cause.RequestID); err != nil {
 		return nil, err
@@ -49,7 +53,7 @@ func capturable(intent *object.Intent, amount int64) error {
 		refusal.Intent = intent.View()
 		return refusal
 	}
-	return nil
+	return InSteps(amount, intent.Currency, "amount_to_capture")
 }
 
 // take moves the money on the intent and its charge.
@@ -59,7 +63,25 @@ func (e *Engine) take(tx *store.Tx, intent *object.Intent, charge *object.Charge
 	charge.Captured, charge.AmountCaptured = true, amount
 	entry, err := e.book(tx, "charge", charge.ID, amount, charge.Currency)
 	charge.BalanceTransaction = entry.ID
+	if err == nil && card.ByLast4(charge.Method.Last4).Dispute != "" {
+		err = e.later(tx, jobDispute, charge.ID)
+	}
 	return err
+}
+
+// refuseCapture is what a capture comes to when the bank has ended the authorisation: the intent is canceled all the same.
+func (e *Engine) refuseCapture(tx *store.Tx, cause Cause, intent *object.Intent) error {
+	if err := e.expireAuthorization(tx, cause, intent); err != nil {
+		return err
+	}
+	refusal := problem.Refused("charge_expired_for_capture", "", "The charge %s has expired and can't be captured.", intent.LatestCharge)
+	refusal.Intent, refusal.Charge, refusal.Commits = intent.View(), intent.LatestCharge, true
+	return refusal
+}
+
+// expireAuthorization cancels an intent whose bank keeps the money no longer.
+func (e *Engine) expireAuthorization(tx *store.Tx, cause Cause, intent *object.Intent) error {
+	return e.end(tx, cause, intent, object.ActionExpired, "automatic", "charge.expired")
 }
 
 func markPaid(tx *store.Tx, sessionID string) error {
@@ -96,6 +118,11 @@ func (e *Engine) Cancel(tx *store.Tx, cause Cause, id, reason string) (*object.I
 // void cancels the intent and releases what was authorised. Stripe shows a released charge as refunded and says so in a
 // charge.refunded event, whose charge is not captured.
 func (e *Engine) void(tx *store.Tx, cause Cause, intent *object.Intent, action, reason string) error {
+	return e.end(tx, cause, intent, action, reason, "charge.refunded")
+}
+
+// end cancels the intent; news is the type of the event about what was authorised.
+func (e *Engine) end(tx *store.Tx, cause Cause, intent *object.Intent, action, reason, news string) error {
 	released := intent.AmountCapturable
 	intent.AmountCapturable = 0
 	intent.CanceledAt, intent.CancellationReason = e.Now().Unix(), reason
@@ -104,14 +131,14 @@ func (e *Engine) void(tx *store.Tx, cause Cause, intent *object.Intent, action, 
 		return err
 	}
 	if released > 0 {
-		if err := e.release(tx, cause, intent.LatestCharge); err != nil {
+		if err := e.release(tx, cause, intent.LatestCharge, news); err != nil {
 			return err
 		}
 	}
 	return e.emit(tx, cause, "payment_intent.canceled", intent.View())
 }
 
-func (e *Engine) release(tx *store.Tx, cause Cause, chargeID string) error {
+func (e *Engine) release(tx *store.Tx, cause Cause, chargeID, news string) error {
 	charge, err := store.Charges.Get(tx, chargeID)
 	if err != nil {
 		return err
@@ -120,11 +147,19 @@ func (e *Engine) release(tx *store.Tx, cause Cause, chargeID string) error {
 	if err := store.Charges.Put(tx, charge); err != nil {
 		return err
 	}
-	return e.emit(tx, cause, "charge.refunded", charge.View())
+	return e.emit(tx, cause, news, charge.View())
 }
 
 func unexpected(intent *object.Intent, message string) error {
 	refusal := problem.Refused(problem.CodeUnexpectedState, "", "%s", message)
 	refusal.Intent = intent.View()
 	return refusal
+}
+
+// ExpireAuthorization is ended by the bank before its time, as the window asks for.
+func (e *Engine) ExpireAuthorization(tx *store.Tx, intent *object.Intent) error {
+	if intent.Status != object.RequiresCapture {
+		return unexpected(intent, "Only an authorised PaymentIntent can expire, and this one has a status of "+intent.Status+".")
+	}
+	return e.expireAuthorization(tx, Cause{}, intent)
 }

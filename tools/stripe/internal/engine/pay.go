@@ -121,6 +121,8 @@ func (e *Engine) authorize(tx *store.Tx, session *object.Session, intent *object
 			return err
 		}
 		session.Paid = true
+	} else if err := store.DueJobs.Add(tx, e.Now().Add(authorizationLife), jobExpire+" "+intent.ID); err != nil {
+		return err
 	}
 	return inOrder(
 		func() error { return store.Charges.Put(tx, charge) },

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"github.com/saheedt/pass/tools/stripe/internal/card"
 	"github.com/saheedt/pass/tools/stripe/internal/money"
 	"github.com/saheedt/pass/tools/stripe/internal/object"
 	"github.com/saheedt/pass/tools/stripe/internal/problem"
@@ -29,6 +30,9 @@ func (e *Engine) Refund(tx *store.Tx, cause Cause, draft *object.Refund) error {
 	draft.BalanceTransaction = entry.ID
 	charge.AmountRefunded += draft.Amount
 	intent.Note(draft.Created, object.ActionRefunded, intent.Status, cause.RequestID, draft.Amount)
+	if err := e.foresee(tx, charge, draft); err != nil {
+		return err
+	}
 	return inOrder(
 		func() error { return store.Refunds.Put(tx, draft) },
 		func() error { return store.Charges.Put(tx, charge) },
@@ -64,6 +68,8 @@ func (e *Engine) refunded(tx *store.Tx, draft *object.Refund) (*object.Charge, *
 
 func refundable(charge *object.Charge, amount int64) error {
 	switch left := charge.Refundable(); {
+	case charge.Unrefundable:
+		return problem.Refused("charge_disputed", "", "Charge %s has been charged back; cannot issue a refund.", charge.ID)
 	case !charge.Captured:
 		return problem.Refused("", "charge", "Charge %s is not captured. Cancel its PaymentIntent instead.", charge.ID)
 	case left == 0:
@@ -72,7 +78,7 @@ func refundable(charge *object.Charge, amount int64) error {
 		return problem.Refused("", "amount", "Refund amount (%s) is greater than unrefunded amount on charge (%s)",
 			money.Text(amount, charge.Currency), money.Text(left, charge.Currency))
 	}
-	return nil
+	return InSteps(amount, charge.Currency, "amount")
 }
 
 // UpdateRefund stores a changed refund and tells of it.
@@ -81,4 +87,56 @@ func (e *Engine) UpdateRefund(tx *store.Tx, cause Cause, refund *object.Refund) 
 		return err
 	}
 	return e.emit(tx, cause, "charge.refund.updated", refund.View())
+}
+
+// foresee schedules what the bank makes of a refund later: some cards' fail, others' are pending at first.
+func (e *Engine) foresee(tx *store.Tx, charge *object.Charge, refund *object.Refund) error {
+	switch card.ByLast4(charge.Method.Last4).Refund {
+	case card.RefundFails:
+		return e.later(tx, jobRefund, refund.ID)
+	case card.RefundPends:
+		refund.Status = object.RefundPending
+		return e.later(tx, jobRefund, refund.ID)
+	}
+	return nil
+}
+
+// endRefund is the bank's word about a refund that was not certain.
+func (e *Engine) endRefund(tx *store.Tx, id string) error {
+	refund, err := store.Refunds.Get(tx, id)
+	if err != nil {
+		return err
+	}
+	if refund.Status == object.RefundPending {
+		refund.Status = object.RefundSucceeded
+		return e.UpdateRefund(tx, Cause{}, refund)
+	}
+	return e.FailRefund(tx, refund)
+}
+
+// FailRefund takes a refund back that looked as if it had succeeded. The money is on the balance again and the charge unrefunded.
+func (e *Engine) FailRefund(tx *store.Tx, refund *object.Refund) error {
+	if refund.Status == object.RefundFailed {
+		return problem.Refused("", "", "This refund has failed already.")
+	}
+	charge, err := store.Charges.Get(tx, refund.ChargeID)
+	if err != nil {
+		return err
+	}
+	intent, err := store.Intents.Get(tx, charge.IntentID)
+	if err != nil {
+		return err
+	}
+	entry, err := e.book(tx, "refund_failure", refund.ID, refund.Amount, refund.Currency)
+	if err != nil {
+		return err
+	}
+	refund.Status, refund.FailureReason, refund.FailureTransaction = object.RefundFailed, "expired_or_canceled_card", entry.ID
+	charge.AmountRefunded -= refund.Amount
+	intent.Note(e.Now().Unix(), object.ActionRefundFailed, intent.Status, "", refund.Amount)
+	return inOrder(
+		func() error { return store.Charges.Put(tx, charge) },
+		func() error { return store.Intents.Put(tx, intent) },
+		func() error { return e.UpdateRefund(tx, Cause{}, refund) },
+	)
 }

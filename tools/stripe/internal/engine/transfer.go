@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"github.com/saheedt/pass/tools/stripe/internal/money"
 	"github.com/saheedt/pass/tools/stripe/internal/object"
 	"github.com/saheedt/pass/tools/stripe/internal/problem"
@@ -17,6 +19,9 @@ func (e *Engine) Transfer(tx *store.Tx, cause Cause, draft *object.Transfer) err
 	if !account.Can(object.CapabilityTransfers) {
 		return problem.Refused("insufficient_capabilities_for_transfer", "", "Your destination account needs to have at least one of the following "+
 			"capabilities enabled: transfers, crypto_transfers, legacy_payments")
+	}
+	if len(account.Currencies) > 0 && !slices.Contains(account.Currencies, draft.Currency) {
+		return problem.Refused("", "currency", "Sorry, account %s can't be paid in %s.", account.ID, draft.Currency)
 	}
 	if draft.SourceTransaction == "" {
 		return problem.Refused("balance_insufficient", "", "You have insufficient available funds in your Stripe account. The emulator's charges "+
@@ -60,6 +65,9 @@ func (e *Engine) source(tx *store.Tx, draft *object.Transfer) (*object.Charge, e
 	case group == "":
 		charge.Data.TransferGroup = draft.Group
 	}
+	if err := InSteps(draft.Amount, draft.Currency, "amount"); err != nil {
+		return nil, err
+	}
 	return charge, e.within(tx, charge, draft.Amount)
 }
 
@@ -96,6 +104,9 @@ func (e *Engine) Reverse(tx *store.Tx, cause Cause, id string, draft *object.Rev
 	case draft.Amount > left:
 		return nil, problem.Refused("", "amount", "Reversal amount (%s) is greater than unreversed amount on transfer (%s)",
 			money.Text(draft.Amount, transfer.Currency), money.Text(left, transfer.Currency))
+	}
+	if account, err := store.Accounts.Get(tx, transfer.Destination); err == nil && account.Empty {
+		return nil, problem.Refused("balance_insufficient", "", "Insufficient funds in the connected account %s to reverse the transfer.", account.ID)
 	}
 	draft.ID, draft.Created, draft.PaymentRefund = object.NewID("trr_1", 24), e.Now().Unix(), object.NewID("pyr_1", 24)
 	entry, err := e.book(tx, "transfer_refund", draft.ID, draft.Amount, transfer.Currency)

@@ -1,14 +1,17 @@
-// Package inspect is the emulator's own window, under /emulator/: what tests and developers look at from outside. Stripe has
-// nothing like it.
+// Package inspect is the emulator's own window, under /emulator/: what tests and developers look at from outside, and what they
+// have banks and Stripe do. Stripe has nothing like it.
 package inspect
 
 import (
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 
+	"github.com/saheedt/pass/tools/stripe/internal/engine"
 	"github.com/saheedt/pass/tools/stripe/internal/object"
+	"github.com/saheedt/pass/tools/stripe/internal/problem"
 	"github.com/saheedt/pass/tools/stripe/internal/store"
 	"github.com/saheedt/pass/tools/stripe/internal/webhook"
 )
@@ -16,13 +19,14 @@ import (
 // Inspector serves the window.
 type Inspector struct {
 	store  *store.Store
+	engine *engine.Engine
 	sender *webhook.Sender
 	log    *slog.Logger
 }
 
 // New makes the handler.
-func New(st *store.Store, sender *webhook.Sender, log *slog.Logger) http.Handler {
-	i := &Inspector{st, sender, log}
+func New(st *store.Store, eng *engine.Engine, sender *webhook.Sender, log *slog.Logger) http.Handler {
+	i := &Inspector{st, eng, sender, log}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /emulator/sessions", i.sessions)
 	mux.HandleFunc("GET /emulator/payment_intents", i.intents)
@@ -30,6 +34,11 @@ func New(st *store.Store, sender *webhook.Sender, log *slog.Logger) http.Handler
 	mux.HandleFunc("GET /emulator/webhooks", i.webhooks)
 	mux.HandleFunc("POST /emulator/webhooks/{event}/resend", i.resend)
 	mux.HandleFunc("GET /emulator/summary", i.summary)
+	mux.HandleFunc("POST /emulator/payment_intents/{id}/expire", i.expire)
+	mux.HandleFunc("POST /emulator/refunds/{id}/fail", i.failRefund)
+	mux.HandleFunc("POST /emulator/disputes", i.dispute)
+	mux.HandleFunc("POST /emulator/disputes/{id}/close", i.closeDispute)
+	mux.HandleFunc("POST /emulator/accounts/{id}", i.account)
 	return mux
 }
 
@@ -47,6 +56,7 @@ type Intent struct {
 	Authorizations   int               `json:"authorizations"`
 	Captures         int               `json:"captures"`
 	Refunds          int               `json:"refunds"`
+	RefundsFailed    int               `json:"refunds_failed"`
 	History          []object.Change   `json:"history"`
 }
 
@@ -64,6 +74,9 @@ func describe(intent *object.Intent) Intent {
 		case object.ActionRefunded:
 			shown.Refunds++
 			shown.AmountRefunded += change.Amount
+		case object.ActionRefundFailed:
+			shown.RefundsFailed++
+			shown.AmountRefunded -= change.Amount
 		}
 	}
 	return shown
@@ -122,21 +135,40 @@ func (i *Inspector) resend(w http.ResponseWriter, r *http.Request) {
 	i.write(w, attempt, err)
 }
 
-// list answers with everything, the newest first: tests want all of it.
+// list answers with everything, the newest first: tests want all of it. It is written as it is read, so that thousands fit.
 func (i *Inspector) list(w http.ResponseWriter, collect func(tx *store.Tx, add func(any)) error) {
-	items := []any{}
-	err := i.store.View(func(tx *store.Tx) error {
-		return collect(tx, func(item any) { items = append(items, item) })
-	})
-	i.write(w, map[string]any{"data": items}, err)
+	w.Header().Set("Content-Type", "application/json")
+	_, gone := io.WriteString(w, `{"data":[`)
+	encoder, between := json.NewEncoder(w), ""
+	add := func(item any) {
+		if gone == nil {
+			_, gone = io.WriteString(w, between)
+		}
+		if gone == nil {
+			gone = encoder.Encode(item)
+		}
+		between = ","
+	}
+	err := i.store.View(func(tx *store.Tx) error { return collect(tx, add) })
+	if err == nil && gone == nil {
+		_, gone = io.WriteString(w, "]}")
+	}
+	if err := errors.Join(err, gone); err != nil {
+		i.log.Error("answer inspection", "error", err)
+		panic(http.ErrAbortHandler) // what was written is no whole answer
+	}
 }
 
 func (i *Inspector) write(w http.ResponseWriter, value any, err error) {
 	w.Header().Set("Content-Type", "application/json")
 	if err != nil {
 		status := http.StatusInternalServerError
-		if errors.Is(err, store.ErrNotFound) {
+		var refusal *problem.Error
+		switch {
+		case errors.Is(err, store.ErrNotFound):
 			status = http.StatusNotFound
+		case errors.As(err, &refusal):
+			status = refusal.Status
 		}
 		w.WriteHeader(status)
 		value = map[string]string{"error": err.Error()}

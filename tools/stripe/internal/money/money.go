@@ -17,7 +17,7 @@ const supported = " aed afn all amd ang aoa ars aud awg azn bam bbd bdt bgn bhd 
 	"vnd vuv wst xaf xcd xof xpf yer zar zmw "
 
 var (
-	zeroDecimals  = " bif clp djf gnf jpy kmf krw mga pyg rwf ugx vnd vuv xaf xof xpf "
+	zeroDecimals  = " bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf "
 	threeDecimals = " bhd jod kwd omr tnd "
 )
 
@@ -36,6 +36,18 @@ func Supported(currency string) bool {
 func Min(currency string) int64 {
 	if least, known := minimums[currency]; known {
 		return least
+	}
+	return 1
+}
+
+// Step is what amounts must be a multiple of: the last digit of three decimals is 0, and so are both decimals of currencies that
+// have none and that Stripe counts as if they had two.
+func Step(currency string) int64 {
+	switch {
+	case Decimals(currency) == 3:
+		return 10
+	case currency == "isk" || currency == "ugx":
+		return 100
 	}
 	return 1
 }

@@ -32,6 +32,10 @@ type Account struct {
 	Submitted   bool
 	SubmittedAt int64
 	Due         []string
+	// TransfersOff and PayoutsOff are what Stripe has stopped; Currencies, when there are any, are those that it takes; Empty says
+	// that there is nothing left on the account that could be taken back.
+	TransfersOff, PayoutsOff, Empty bool
+	Currencies                      []string
 }
 
 // Key is the account's id.
@@ -42,7 +46,7 @@ func (a *Account) At() int64 { return a.Created }
 
 // Can tells whether the capability is active.
 func (a *Account) Can(capability string) bool {
-	return a.Submitted && len(a.Due) == 0 && slices.Contains(a.Requested, capability)
+	return a.Submitted && len(a.Due) == 0 && slices.Contains(a.Requested, capability) && !(a.TransfersOff && capability == CapabilityTransfers)
 }
 
 // wanted is what the onboarding form asks for.
@@ -66,7 +70,7 @@ func (a *Account) View() View {
 		"id": a.ID, "object": "account", "created": a.Created, "type": a.Type, "country": a.Country, "default_currency": a.Currency,
 		"email": orNull(a.Email), "business_type": orNull(a.BusinessType), "business_profile": a.businessProfile(),
 		"metadata": metadata(a.Metadata), "capabilities": a.capabilities(), "details_submitted": a.Submitted,
-		"charges_enabled": a.Can(CapabilityCardPayments), "payouts_enabled": works && len(a.Requested) > 0,
+		"charges_enabled": a.Can(CapabilityCardPayments), "payouts_enabled": works && len(a.Requested) > 0 && !a.PayoutsOff,
 		"requirements": requirements(a.Requirements()), "future_requirements": requirements(nil),
 		"external_accounts": List("/v1/accounts/"+a.ID+"/external_accounts", nil, false), "settings": accountSettings(),
 		"controller":     View{"is_controller": true, "type": "application"},

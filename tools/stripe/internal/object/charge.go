@@ -17,6 +17,9 @@ type Charge struct {
 	Data                     IntentData
 	FailureCode, DeclineCode string
 	FailureMessage           string
+	// DisputeID is the charge's dispute; while that has the money, or has lost it, the charge is Unrefundable.
+	DisputeID    string
+	Unrefundable bool
 }
 
 // ChargeFailed is the status of a declined charge.
@@ -41,7 +44,7 @@ func (c *Charge) View() View {
 	view := View{
 		"id": c.ID, "object": "charge", "livemode": false, "created": c.Created, "status": c.Status, "paid": c.Status != ChargeFailed,
 		"amount": c.Amount, "amount_captured": c.AmountCaptured, "amount_refunded": c.AmountRefunded, "currency": c.Currency,
-		"captured": c.Captured, "refunded": c.AmountRefunded > 0 && c.Refundable() <= 0, "disputed": false,
+		"captured": c.Captured, "refunded": c.AmountRefunded > 0 && c.Refundable() <= 0, "disputed": c.DisputeID != "", "dispute": orNull(c.DisputeID),
 		"balance_transaction": orNull(c.BalanceTransaction), "payment_intent": c.IntentID, "payment_method": c.Method.ID,
 		"payment_method_details": c.Method.details(c), "billing_details": billing(c.Email), "metadata": metadata(c.Data.Metadata),
 		"description": orNull(c.Data.Description), "receipt_email": orNull(c.Data.ReceiptEmail), "transfer_group": orNull(c.Data.TransferGroup),
@@ -56,7 +59,7 @@ func (c *Charge) View() View {
 }
 
 var chargeNulls = []string{
-	"application", "application_fee", "application_fee_amount", "customer", "destination", "dispute", "failure_balance_transaction", "invoice",
+	"application", "application_fee", "application_fee_amount", "customer", "destination", "failure_balance_transaction", "invoice",
 	"on_behalf_of", "order", "receipt_number", "receipt_url", "refunds", "review", "shipping", "source", "source_transfer", "transfer_data",
 }
 

@@ -22,6 +22,8 @@ const (
 	ActionCanceled     = "canceled"
 	ActionSessionEnded = "session expired"
 	ActionRefunded     = "refunded"
+	ActionRefundFailed = "refund failed"
+	ActionExpired      = "authorization expired"
 )
 
 // Change is one step in an intent's history, for those who check from outside what was done with the money.

@@ -1,5 +1,12 @@
 package object
 
+// Statuses of a refund that the emulator uses.
+const (
+	RefundPending   = "pending"
+	RefundSucceeded = "succeeded"
+	RefundFailed    = "failed"
+)
+
 // Refund gives captured money back.
 type Refund struct {
 	ID, ChargeID, IntentID string
@@ -9,6 +16,10 @@ type Refund struct {
 	Reason                 string
 	Metadata               map[string]string
 	BalanceTransaction     string
+	// Status is empty for one that succeeded at once.
+	Status             string
+	FailureReason      string
+	FailureTransaction string
 }
 
 // Key is the refund's id.
@@ -20,10 +31,10 @@ func (r *Refund) At() int64 { return r.Created }
 // Groups are what lists of refunds ask for.
 func (r *Refund) Groups() []string { return groups("charge", r.ChargeID, "payment_intent", r.IntentID) }
 
-// View shows the refund; card refunds of the emulator succeed at once.
+// View shows the refund. What a failure is about is there only when there was one.
 func (r *Refund) View() View {
 	view := View{
-		"id": r.ID, "object": "refund", "created": r.Created, "amount": r.Amount, "currency": r.Currency, "status": "succeeded",
+		"id": r.ID, "object": "refund", "created": r.Created, "amount": r.Amount, "currency": r.Currency, "status": RefundSucceeded,
 		"charge": r.ChargeID, "payment_intent": orNull(r.IntentID), "reason": orNull(r.Reason), "metadata": metadata(r.Metadata),
 		"balance_transaction": r.BalanceTransaction,
 		"destination_details": View{"type": "card", "card": View{
@@ -32,6 +43,12 @@ func (r *Refund) View() View {
 	}
 	for _, name := range []string{"customer", "customer_account", "payment_method", "receipt_number", "source_transfer_reversal", "transfer_reversal"} {
 		view[name] = nil
+	}
+	if r.Status != "" {
+		view["status"] = r.Status
+	}
+	if r.FailureReason != "" {
+		view["failure_reason"], view["failure_balance_transaction"] = r.FailureReason, r.FailureTransaction
 	}
 	return view
 }

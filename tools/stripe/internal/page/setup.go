@@ -125,7 +125,7 @@ func (s *Setup) complete(tx *store.Tx, link *object.AccountLink, action string) 
 		return err
 	}
 	var due []string
-	if action == "incomplete" {
+	if action == "restricted" {
 		due = []string{"individual.verification.document"}
 	}
 	return s.engine.Onboard(tx, account, due)

@@ -29,6 +29,8 @@ type Error struct {
 	// Executed says that the request was well formed and the endpoint ran, so that its answer is kept under the idempotency
 	// key. Refused parameters are not kept: the caller mends them and sends the same key again.
 	Executed bool `json:"-"`
+	// Commits says that the request changed something all the same, so that it is stored and not undone.
+	Commits bool `json:"-"`
 }
 
 func (e *Error) Error() string { return fmt.Sprintf("%s (%d %s)", e.Message, e.Status, e.Code) }

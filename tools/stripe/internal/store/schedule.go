@@ -9,13 +9,14 @@ import (
 // Schedule keeps keys by the time when something is to be done about them.
 type Schedule struct{ name string }
 
-// The schedules: sessions that expire, webhooks to be sent.
+// The schedules: sessions that expire, what banks do later, webhooks to be sent.
 var (
+	DueJobs       = Schedule{"due.jobs"}
 	DueSessions   = Schedule{"due.sessions"}
 	DueDeliveries = Schedule{"due.deliveries"}
 )
 
-var schedules = []Schedule{DueSessions, DueDeliveries}
+var schedules = []Schedule{DueSessions, DueJobs, DueDeliveries}
 
 // Add enters the key.
 func (s Schedule) Add(tx *Tx, at time.Time, key string) error {
@@ -39,6 +40,23 @@ func (s Schedule) Due(tx *Tx, now time.Time, limit int) (keys []string, next tim
 		keys = append(keys, string(k[sequenceSize:]))
 	}
 	return keys, time.Time{}
+}
+
+// Take lists the keys whose time has come, as Due does, and takes them out.
+func (s Schedule) Take(tx *Tx, now time.Time, limit int) ([]string, error) {
+	var keys []string
+	bucket := tx.bucket(s.name)
+	for len(keys) < limit {
+		k, _ := bucket.Cursor().First()
+		if k == nil || time.Unix(0, int64(binary.BigEndian.Uint64(k))).After(now) {
+			break
+		}
+		keys = append(keys, string(k[sequenceSize:]))
+		if err := bucket.Delete(slices.Clone(k)); err != nil {
+			return nil, err
+		}
+	}
+	return keys, nil
 }
 
 func entry(at time.Time, key string) []byte {

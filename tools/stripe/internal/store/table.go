@@ -37,13 +37,14 @@ var (
 	AccountLinks        = Table[*object.AccountLink]{"links", func() *object.AccountLink { return &object.AccountLink{} }, nil}
 	Transfers           = Table[*object.Transfer]{"transfers", func() *object.Transfer { return &object.Transfer{} }, (*object.Transfer).Groups}
 	BalanceTransactions = Table[*object.BalanceTransaction]{"balance", func() *object.BalanceTransaction { return &object.BalanceTransaction{} }, (*object.BalanceTransaction).Groups}
+	Disputes            = Table[*object.Dispute]{"disputes", func() *object.Dispute { return &object.Dispute{} }, (*object.Dispute).Groups}
 	Events              = Table[*object.Event]{"events", func() *object.Event { return &object.Event{} }, nil}
 	Deliveries          = Table[*object.Delivery]{"deliveries", func() *object.Delivery { return &object.Delivery{} }, nil}
 	Replies             = Table[*Reply]{"replies", func() *Reply { return &Reply{} }, nil}
 )
 
 var tables = []string{
-	Sessions.name, Intents.name, Charges.name, Refunds.name, Accounts.name, AccountLinks.name, Transfers.name, BalanceTransactions.name, Events.name,
+	Sessions.name, Intents.name, Charges.name, Refunds.name, Accounts.name, AccountLinks.name, Transfers.name, BalanceTransactions.name, Disputes.name, Events.name,
 	Deliveries.name, Replies.name,
 }
 
