@@ -15,6 +15,9 @@ func authenticate(r *http.Request) *problem.Error {
 	if !versionForm.MatchString(versionOf(r)) {
 		return problem.Invalid("", "", "Invalid Stripe API version: %s", versionOf(r))
 	}
+	if r.Header.Get("Stripe-Account") != "" {
+		return problem.Invalid("", "", "The emulator takes no requests in the name of a connected account (Stripe-Account).")
+	}
 	key := secretKey(r)
 	if strings.HasPrefix(key, "sk_test_") || strings.HasPrefix(key, "rk_test_") {
 		return nil
