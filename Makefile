@@ -43,6 +43,10 @@ web: check ## build the web client
 test: tools testtools build web ## run every test of every module, and end with a summary; ONLY="e2e web" runs those, PROFILE=kafka what depends on it
 	@exec $(STACK) test $(ONLY)
 
+.PHONY: test-stripe
+test-stripe: check ## try what payments asks of Stripe at Stripe itself, in test mode: make test-stripe STRIPE_SECRET_KEY=sk_test_…
+	@cd services/payments && GOWORK=off go test -count=1 -v -timeout 9m -run TestStripe ./internal/stripelive
+
 .PHONY: test-k8s
 test-k8s: tools testtools ## check what runs in Kubernetes against a real control plane, built from source (8 minutes the first time)
 	@exec $(STACK) test k8s

@@ -33,7 +33,7 @@ type settings struct {
 	StripeKey        string   `env:"STRIPE_SECRET_KEY" envDefault:"sk_test_emulator"`
 	StripeURL        string   `env:"STRIPE_API_URL"`        // default: the emulator with its key, else Stripe
 	WebhookSecrets   []string `env:"STRIPE_WEBHOOK_SECRET"` // several while they rotate; default with the emulator's key only
-	SecretStore      string   `env:"SECRET_STORE"`          // component; empty: the two above are in the environment
+	SecretStore      string   `env:"STRIPE_SECRET_STORE"`   // component; empty: the two above are in the environment
 	KeyName          string   `env:"STRIPE_SECRET_KEY_NAME" envDefault:"stripe-secret-key"`
 	WebhookName      string   `env:"STRIPE_WEBHOOK_SECRET_NAME" envDefault:"stripe-webhook-secret"`
 	SiteURL          string   `env:"SITE_URL" envDefault:"http://localhost:3000"`

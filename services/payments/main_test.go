@@ -303,7 +303,7 @@ func TestSettings(t *testing.T) {
 		"Stripe":              {[]string{"STRIPE_SECRET_KEY=sk_test_1", "STRIPE_WEBHOOK_SECRET=a,b"}, "", []string{"a", "b"}, ""},
 		"two with a space":    {[]string{"STRIPE_SECRET_KEY=sk_test_1", "STRIPE_WEBHOOK_SECRET= a, b,"}, "", []string{"a", "b"}, ""},
 		"only a comma":        {[]string{"STRIPE_SECRET_KEY=sk_test_1", "STRIPE_WEBHOOK_SECRET=,"}, "", nil, "STRIPE_WEBHOOK_SECRET"},
-		"a secret store":      {[]string{"SECRET_STORE=vault"}, "", []string{}, ""},
+		"a secret store":      {[]string{"STRIPE_SECRET_STORE=vault"}, "", []string{}, ""},
 		"Stripe, no secret":   {[]string{"STRIPE_SECRET_KEY=sk_test_1"}, "", nil, "STRIPE_WEBHOOK_SECRET"},
 		"no address":          {[]string{"STRIPE_API_URL=stripe", "SITE_URL=pass"}, "stripe", nil, "SITE_URL"},
 		"looks once a second": {[]string{"RECONCILE_SECONDS=0"}, "", nil, "RECONCILE_SECONDS"},
