@@ -37,7 +37,7 @@ func events(t *testing.T, s *stand) {
 // reads it.
 func (s *stand) notice(t *testing.T, kind string, wanted func(checkout.Notice) bool) checkout.Notice {
 	t.Helper()
-	hooks := checkout.NewWebhooks(func() []string { return []string{"whsec_test"} })
+	hooks := checkout.NewWebhooks(func() []string { return []string{"whsec_test"} }, time.Now)
 	var found checkout.Notice
 	require.Eventually(t, func() bool {
 		list := s.others.Events.List(&stripe.EventListParams{Type: stripe.String(kind), CreatedRange: &stripe.RangeQueryParams{
