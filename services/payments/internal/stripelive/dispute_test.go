@@ -1,8 +1,6 @@
 package stripelive
 
 import (
-	"bytes"
-	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -41,33 +39,16 @@ func (s *stand) dispute(t *testing.T, taken charge.State, status string) charge.
 
 func lostDispute(t *testing.T, s *stand) {
 	taken, found := s.contested(t)
-	if s.emulator {
-		s.decide(t, found.ID, "lost")
-	} else {
-		_, err := s.others.Disputes.Close(found.ID, nil)
-		require.NoError(t, err)
-	}
+	_, err := s.others.Disputes.Close(found.ID, &stripe.DisputeParams{})
+	require.NoError(t, err)
 	require.True(t, s.dispute(t, taken, charge.DisputeLost).Over())
 }
 
 func wonDispute(t *testing.T, s *stand) {
 	taken, found := s.contested(t)
-	if s.emulator {
-		s.decide(t, found.ID, "won")
-	} else {
-		_, err := s.others.Disputes.Update(found.ID, &stripe.DisputeParams{
-			Evidence: &stripe.DisputeEvidenceParams{UncategorizedText: stripe.String("winning_evidence")}, Submit: stripe.Bool(true),
-		})
-		require.NoError(t, err)
-	}
-	require.False(t, s.dispute(t, taken, charge.DisputeWon).Withdrawn())
-}
-
-// decide is what a bank does, at the emulator.
-func (s *stand) decide(t *testing.T, disputeID, status string) {
-	t.Helper()
-	res, err := http.Post(s.base+"/emulator/disputes/"+disputeID+"/close", "application/json", bytes.NewBufferString(`{"status":"`+status+`"}`))
+	_, err := s.others.Disputes.Update(found.ID, &stripe.DisputeParams{
+		Evidence: &stripe.DisputeEvidenceParams{UncategorizedText: stripe.String("winning_evidence")}, Submit: stripe.Bool(true),
+	})
 	require.NoError(t, err)
-	res.Body.Close()
-	require.Equal(t, http.StatusOK, res.StatusCode)
+	require.False(t, s.dispute(t, taken, charge.DisputeWon).Withdrawn())
 }

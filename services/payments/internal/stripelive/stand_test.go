@@ -79,7 +79,6 @@ type stand struct {
 	*checkout.Client
 	others   *client.API
 	emulator bool
-	base     string // the emulator's address
 	tick     time.Duration
 }
 
@@ -101,7 +100,6 @@ func newStand(t *testing.T, key, address string) *stand {
 		}),
 		others:   client.New(key, &stripe.Backends{API: backend, Connect: backend, Uploads: backend}),
 		emulator: key == stripetest.Key,
-		base:     address,
 		tick:     tick,
 	}
 }
