@@ -105,6 +105,14 @@ func requireComponent(t *testing.T, kind string) {
 	}
 }
 
+// onlyEmbedded skips a test on all profiles but the default one.
+func onlyEmbedded(t *testing.T, why string) {
+	t.Helper()
+	if profile := stack.Profile(); profile != infra.DefaultProfile {
+		t.Skipf("profile %s: %s", profile, why)
+	}
+}
+
 func requireBuilt(t *testing.T) {
 	t.Helper()
 	for _, name := range []string{"daprd", "placement", "orders"} {
@@ -187,6 +195,7 @@ func eventually(t *testing.T, limit time.Duration, check func() error) {
 	t.Helper()
 	deadline := time.Now().Add(limit)
 	for {
+		began := time.Now()
 		err := check()
 		if err == nil {
 			return
@@ -194,7 +203,8 @@ func eventually(t *testing.T, limit time.Duration, check func() error) {
 		if time.Now().After(deadline) {
 			t.Fatalf("not within %s: %v", limit, err)
 		}
-		time.Sleep(25 * time.Millisecond)
+		// One that takes long would else keep busy what it waits for.
+		time.Sleep(max(25*time.Millisecond, 4*time.Since(began)))
 	}
 }
 

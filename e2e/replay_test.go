@@ -33,13 +33,16 @@ func TestReplaysChangeNothing(t *testing.T) {
 
 	mustBecome(t, buyer, complete.ID, "complete")
 	mustPayment(t, buyer, complete.ID, "captured")
+	_, err = seller.Refund(t.Context(), complete.ID, market.NewRefund{Units: 1})
+	require.NoError(t, err)
+	mustRefunded(t, buyer, complete.ID, 1000)
 	mustBecome(t, buyer, expired.ID, "cancelled")
-	mustAvailable(t, buyer, listing.ID, 3, "on_sale")
+	mustAvailable(t, buyer, listing.ID, 4, "on_sale")
 	before := snapshot(t, s, buyer, listing.ID)
 
-	all := events.Of("ticket.created", "order.created", "order.awaiting_payment", "order.completed", "order.cancelled",
-		"expiration.due", "payment.opened", "payment.authorized", "payment.captured", "payment.voided")
-	require.Greater(t, len(all), 8)
+	all := events.Of("ticket.created", "order.created", "order.awaiting_payment", "order.completed", "order.cancelled", "order.refunded",
+		"expiration.due", "payment.opened", "payment.authorized", "payment.captured", "payment.voided", "payment.refunded")
+	require.Greater(t, len(all), 11)
 	slices.Reverse(all)
 	for range 2 {
 		for _, event := range all {
@@ -54,10 +57,10 @@ func TestReplaysChangeNothing(t *testing.T) {
 	}
 
 	// An order made now goes through all the same, behind all of the above.
-	after := mustReserve(t, buyer, listing.ID, 3)
+	after := mustReserve(t, buyer, listing.ID, 4)
 	mustAvailable(t, buyer, listing.ID, 0, "reserved")
 	require.NoError(t, buyer.Cancel(t.Context(), after.ID))
-	mustAvailable(t, buyer, listing.ID, 3, "on_sale")
+	mustAvailable(t, buyer, listing.ID, 4, "on_sale")
 	time.Sleep(time.Second)
 	now := snapshot(t, s, buyer, listing.ID)
 	delete(now.orders, after.ID)

@@ -28,8 +28,13 @@ func (a Audit) Violations(ctx context.Context) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	refunds, err := RefundsAtStripe(ctx, a.Stripe)
+	if err != nil {
+		return nil, err
+	}
 	wrong := a.lost(orders)
 	wrong = append(wrong, settled(orders, intents)...)
+	wrong = append(wrong, refunded(orders, intents, refunds)...)
 	listings, err := a.stock(ctx, orders)
 	return append(wrong, listings...), err
 }
@@ -58,36 +63,6 @@ func (a Audit) lost(orders map[string]Order) (wrong []string) {
 	return wrong
 }
 
-// settled holds money against orders: captured if and only if complete, every
-// authorisation captured or voided, nothing captured twice.
-func settled(orders map[string]Order, intents []Intent) (wrong []string) {
-	captured := map[string]int{}
-	for _, intent := range intents {
-		order, ours := orders[intent.OrderID()]
-		if !ours {
-			continue
-		}
-		captured[order.ID] += intent.Captures
-		switch {
-		case intent.Status == "succeeded" && order.Status != "complete":
-			wrong = append(wrong, fmt.Sprintf("order %s is %s, its money was captured", order.ID, order.Status))
-		case intent.Status == "requires_capture":
-			wrong = append(wrong, fmt.Sprintf("intent %s of order %s (%s) is neither captured nor voided", intent.ID, order.ID, order.Status))
-		case intent.Status == "succeeded" && intent.AmountReceived != order.Total:
-			wrong = append(wrong, fmt.Sprintf("order %s costs %d, captured was %d", order.ID, order.Total, intent.AmountReceived))
-		}
-	}
-	for id, order := range orders {
-		switch {
-		case order.Status == "complete" && captured[id] != 1:
-			wrong = append(wrong, fmt.Sprintf("order %s is complete, captured %d times", id, captured[id]))
-		case order.Status == "created" || order.Status == "awaiting_payment":
-			wrong = append(wrong, fmt.Sprintf("order %s is still %s", id, order.Status))
-		}
-	}
-	return wrong
-}
-
 // stock holds what was sold against what there was.
 func (a Audit) stock(ctx context.Context, orders map[string]Order) (wrong []string, err error) {
 	held, sold := map[string]int{}, map[string]int{}
@@ -96,7 +71,7 @@ func (a Audit) stock(ctx context.Context, orders map[string]Order) (wrong []stri
 		case "created", "awaiting_payment":
 			held[order.Ticket.ID] += order.Quantity
 		case "complete":
-			sold[order.Ticket.ID] += order.Quantity
+			sold[order.Ticket.ID] += order.Quantity - order.Restocked()
 		}
 	}
 	visitor := New(a.Site)

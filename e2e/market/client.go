@@ -21,6 +21,7 @@ type Client struct {
 	Token string // the session, empty when signed out
 	User  User
 	http  *http.Client
+	key   string // goes with each POST, unless it is empty
 }
 
 // shared keeps connections open between clients; hundreds are used at once.
@@ -49,6 +50,14 @@ func New(base string) *Client { return &Client{Base: base, http: shared} }
 func (c *Client) At(base string) *Client {
 	other := *c
 	other.Base = base
+	return &other
+}
+
+// Once is the same visitor, whose POSTs have their effect once however often
+// they are sent: they carry an idempotency key.
+func (c *Client) Once(key string) *Client {
+	other := *c
+	other.key = key
 	return &other
 }
 
@@ -105,6 +114,9 @@ func (c *Client) Do(ctx context.Context, method, path string, body any, options 
 	}
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
+	}
+	if c.key != "" && method == http.MethodPost {
+		request.Header.Set("Idempotency-Key", c.key)
 	}
 	if c.Token != "" {
 		request.AddCookie(&http.Cookie{Name: "session", Value: c.Token})
@@ -188,6 +200,7 @@ type Ticket struct {
 	StartsAt                                                  *time.Time
 	Price                                                     int64
 	Quantity, Held, Sold, Available                           int
+	Refundable, RestockRefunds                                bool
 	Version                                                   int64
 	CreatedAt, UpdatedAt                                      time.Time
 }
@@ -201,6 +214,9 @@ type NewTicket struct {
 	Description string     `json:"description,omitempty"`
 	Venue       string     `json:"venue,omitempty"`
 	StartsAt    *time.Time `json:"startsAt,omitempty"`
+
+	Refundable     bool  `json:"refundable,omitempty"`
+	RestockRefunds *bool `json:"restockRefunds,omitempty"` // nil: yes
 }
 
 // List puts a listing on sale.
@@ -228,76 +244,4 @@ func (c *Client) Search(ctx context.Context, query url.Values) (Page[Ticket], er
 	var page Page[Ticket]
 	_, err := c.call(ctx, http.MethodGet, "/api/v1/tickets?"+query.Encode(), nil, &page, http.StatusOK)
 	return page, err
-}
-
-// Order is a reservation.
-type Order struct {
-	ID, Status, Currency, CancelReason string
-	Quantity                           int
-	UnitPrice, Total, Version          int64
-	ExpiresAt, CreatedAt               time.Time
-	Ticket                             struct {
-		ID, Title, Venue string
-		StartsAt         *time.Time
-	}
-}
-
-// Reserve holds units of a listing.
-func (c *Client) Reserve(ctx context.Context, ticketID string, quantity int) (Order, error) {
-	var o Order
-	_, err := c.call(ctx, http.MethodPost, "/api/v1/orders", map[string]any{"ticketId": ticketID, "quantity": quantity}, &o, http.StatusCreated)
-	return o, err
-}
-
-// Order shows an order of one's own.
-func (c *Client) Order(ctx context.Context, id string) (Order, error) {
-	var o Order
-	_, err := c.call(ctx, http.MethodGet, "/api/v1/orders/"+id, nil, &o, http.StatusOK)
-	return o, err
-}
-
-// Orders lists all orders of one's own, newest first.
-func (c *Client) Orders(ctx context.Context) ([]Order, error) {
-	var all []Order
-	query := url.Values{"limit": {"100"}}
-	for {
-		var page Page[Order]
-		_, err := c.call(ctx, http.MethodGet, "/api/v1/orders?"+query.Encode(), nil, &page, http.StatusOK)
-		all = append(all, page.Items...)
-		if err != nil || page.NextCursor == nil {
-			return all, err
-		}
-		query.Set("cursor", *page.NextCursor)
-	}
-}
-
-// Cancel gives up an order.
-func (c *Client) Cancel(ctx context.Context, id string) error {
-	_, err := c.call(ctx, http.MethodDelete, "/api/v1/orders/"+id, nil, nil, http.StatusNoContent)
-	return err
-}
-
-// Payment is the payment of an order.
-type Payment struct {
-	ID, OrderID, Status, Currency, CheckoutURL string
-	Amount, Version                            int64
-	CreatedAt                                  time.Time
-	Declined                                   *Declined
-}
-
-// Declined is why the last card was refused.
-type Declined struct{ Code, Message string }
-
-// Checkout opens a payment, or finds the one that is open.
-func (c *Client) Checkout(ctx context.Context, orderID string) (Payment, error) {
-	var p Payment
-	_, err := c.call(ctx, http.MethodPost, "/api/v1/payments", map[string]string{"orderId": orderID}, &p, http.StatusCreated, http.StatusOK)
-	return p, err
-}
-
-// Payment shows the payment of an order.
-func (c *Client) Payment(ctx context.Context, orderID string) (Payment, error) {
-	var p Payment
-	_, err := c.call(ctx, http.MethodGet, "/api/v1/payments/"+orderID, nil, &p, http.StatusOK)
-	return p, err
 }

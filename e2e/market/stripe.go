@@ -2,8 +2,6 @@ package market
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -16,6 +14,9 @@ const (
 	CardDeclined          = "4000 0000 0000 0002"
 	CardInsufficientFunds = "4000 0000 0000 9995"
 	CardAuthenticate      = "4000 0025 0000 3155"
+	CardDisputed          = "4000 0000 0000 0259" // pays, and its holder disputes it
+	CardCaptureRefused    = "4000 0000 0000 0341" // is authorised, and its money can't be taken
+	CardRefundFails       = "4000 0000 0000 5126" // pays, and can't be given money back
 )
 
 // Pay fills in the checkout page as a buyer does. It returns where the
@@ -52,6 +53,7 @@ func submit(ctx context.Context, checkoutURL string, form url.Values) (redirect,
 type Intent struct {
 	ID             string
 	Status         string
+	Currency       string
 	Amount         int64
 	AmountReceived int64 `json:"amount_received"`
 	Authorizations int
@@ -65,7 +67,7 @@ func (i Intent) OrderID() string { return i.Metadata["order_id"] }
 // Intents lists all PaymentIntents of the emulator at base.
 func Intents(ctx context.Context, base string) ([]Intent, error) {
 	var list struct{ Data []Intent }
-	err := fetch(ctx, http.MethodGet, base+"/emulator/payment_intents", &list)
+	err := fetch(ctx, http.MethodGet, base+"/emulator/payment_intents", nil, &list)
 	return list.Data, err
 }
 
@@ -79,30 +81,23 @@ type Webhook struct {
 // Webhooks lists all deliveries of the emulator at base, newest first.
 func Webhooks(ctx context.Context, base string) ([]Webhook, error) {
 	var list struct{ Data []Webhook }
-	err := fetch(ctx, http.MethodGet, base+"/emulator/webhooks", &list)
+	err := fetch(ctx, http.MethodGet, base+"/emulator/webhooks", nil, &list)
 	return list.Data, err
 }
 
 // Resend delivers an event once more.
 func Resend(ctx context.Context, base, event string) error {
-	return fetch(ctx, http.MethodPost, base+"/emulator/webhooks/"+event+"/resend", nil)
+	return fetch(ctx, http.MethodPost, base+"/emulator/webhooks/"+event+"/resend", nil, nil)
 }
 
-func fetch(ctx context.Context, method, address string, out any) error {
-	request, err := http.NewRequestWithContext(ctx, method, address, nil)
-	if err != nil {
-		return err
-	}
-	response, err := shared.Do(request)
-	if err != nil {
-		return err
-	}
-	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return fmt.Errorf("%s %s: %s", method, address, response.Status)
-	}
-	if out == nil {
-		return nil
-	}
-	return json.NewDecoder(response.Body).Decode(out)
+// Counts are the emulator's own of what it did.
+type Counts struct {
+	DoubleCaptures int `json:"double_captures"`
+}
+
+// Summary counts what the emulator at base did.
+func Summary(ctx context.Context, base string) (Counts, error) {
+	var counts Counts
+	err := fetch(ctx, http.MethodGet, base+"/emulator/summary", nil, &counts)
+	return counts, err
 }

@@ -27,16 +27,19 @@ import (
 func main() {
 	hold := flag.Int("hold", 900, "seconds that units are held for an unpaid order")
 	dir := flag.String("dir", filepath.Join(os.TempDir(), "pass-e2e", "serve"), "folder of the stack's data and logs; emptied first")
+	settings := settings{"auth": stack.GenerousLimits, "orders": {}}
+	flag.Var(settings, "set", "a setting of an app, such as orders.PLATFORM_FEE_BPS=250; may be given several times")
 	flag.Parse()
+	settings["orders"]["ORDER_HOLD_SECONDS"] = strconv.Itoa(*hold)
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer cancel()
-	if err := run(ctx, *dir, *hold, os.Stdin, os.Stdout); err != nil {
+	if err := run(ctx, *dir, settings, os.Stdin, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "serve:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, dir string, hold int, in io.Reader, out io.Writer) error {
+func run(ctx context.Context, dir string, with settings, in io.Reader, out io.Writer) error {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return err
@@ -45,9 +48,7 @@ func run(ctx context.Context, dir string, hold int, in io.Reader, out io.Writer)
 	if err := os.RemoveAll(dir); err != nil {
 		return err
 	}
-	s, err := stack.New(dir, stack.Options{Settings: map[string]map[string]string{
-		"auth": stack.GenerousLimits, "orders": {"ORDER_HOLD_SECONDS": strconv.Itoa(hold)},
-	}})
+	s, err := stack.New(dir, stack.Options{Settings: with})
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,8 @@ package stack
 import (
 	"context"
 	"fmt"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -22,7 +24,8 @@ type App struct {
 	stack   *Stack
 	command []string
 	env     []string
-	http    int // the sidecar's port
+	runs    []string // the environment of the service as it was last configured
+	http    int      // the sidecar's port
 	grpc    int
 	inner   int
 	metrics int
@@ -55,6 +58,7 @@ func (a *App) configure(settings map[string]string) {
 	for name, value := range settings {
 		env = append(env, name+"="+value)
 	}
+	a.runs = env
 	a.Service = process.New(process.Spec{
 		Name: a.Instance, Path: a.command[0], Args: a.command[1:], Dir: s.dir, Env: env,
 		Log: filepath.Join(s.Logs, a.Instance+".log"),
@@ -95,6 +99,15 @@ func (a *App) WaitReady(ctx context.Context) error {
 		return fmt.Errorf("%s is not ready (%s): %w", a.Instance, a.Service.Log(), err)
 	}
 	return nil
+}
+
+// Command is a run of the service's program beside the service, with its
+// settings and its sidecar: a subcommand of it.
+func (a *App) Command(ctx context.Context, args ...string) *exec.Cmd {
+	command := exec.CommandContext(ctx, a.command[0], slices.Concat(a.command[1:], args)...)
+	command.Dir = a.stack.dir
+	command.Env = append(os.Environ(), a.runs...)
+	return command
 }
 
 // Kill ends the service and its sidecar at once, as a lost machine would.

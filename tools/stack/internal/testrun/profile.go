@@ -33,7 +33,7 @@ func profileStages(top string) ([]stage, error) {
 
 func profileStage(top, profile string, flags ...string) stage {
 	// One package at a time: each starts servers and sidecars of its own.
-	s := goStageOn(top, e2e, profile, "25m", append([]string{"-p=1"}, flags...)...)
+	s := goStageOn(top, e2e, profile, "35m", append([]string{"-p=1"}, flags...)...)
 	if profile != infra.DefaultProfile {
 		s.name += " " + profile
 	}
