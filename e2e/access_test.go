@@ -5,12 +5,16 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
 
 	"github.com/saheedt/pass/e2e/stack"
 )
@@ -38,14 +42,21 @@ var calls = []call{
 	{"web", "tickets", "GET POST PUT DELETE", "/api/v1/tickets" + anyID},
 	{"web", "orders", "GET POST DELETE", "/api/v1/orders"},
 	{"web", "orders", "GET POST DELETE", "/api/v1/orders" + anyID},
+	{"web", "orders", "GET POST DELETE", "/api/v1/orders/quote"},
+	{"web", "orders", "GET POST DELETE", "/api/v1/orders" + anyID + "/refunds"},
 	{"web", "payments", "GET POST", "/api/v1/payments"},
 	{"web", "payments", "GET POST", "/api/v1/payments" + anyID},
+	{"web", "payments", "GET POST", "/api/v1/payments/account"},
+	{"web", "payments", "GET POST", "/api/v1/payments/balance"},
+	{"web", "payments", "GET POST", "/api/v1/payments/payouts"},
 	{"web", "payments", "POST", "/api/v1/payments/webhook"},
 	{"tickets", "auth", "GET", keySet},
 	{"orders", "auth", "GET", keySet},
 	{"payments", "auth", "GET", keySet},
 	{"orders", "tickets", "GET", "/api/v1/tickets" + anyID},
 	{"payments", "orders", "GET", "/api/v1/orders" + anyID},
+	{"payments", "orders", "GET", "/api/v1/orders/quote"},
+	{"payments", "orders", "GET", "/api/v1/orders" + anyID + "/refunds"},
 }
 
 func mayCall(caller, callee, method, path string) bool {
@@ -53,6 +64,29 @@ func mayCall(caller, callee, method, path string) bool {
 		return c.caller == caller && c.callee == callee && c.path == path && strings.Contains(c.methods, method)
 	})
 }
+
+// TestEveryRouteMayBeAskedFor holds the list above to the routes that the
+// services describe: web passes all of them on.
+func TestEveryRouteMayBeAskedFor(t *testing.T) {
+	for _, app := range []string{"auth", "tickets", "orders", "payments"} {
+		content, err := os.ReadFile(filepath.Join("..", "services", app, "openapi.yaml"))
+		require.NoError(t, err)
+		var described struct{ Paths map[string]map[string]any }
+		require.NoError(t, yaml.Unmarshal(content, &described))
+		require.NotEmpty(t, described.Paths, app)
+		for path, operations := range described.Paths {
+			for method := range operations {
+				if method == "parameters" {
+					continue
+				}
+				path := parameter.ReplaceAllString(path, anyID)
+				require.True(t, mayCall("web", app, strings.ToUpper(method), path), "web has to ask %s for %s %s", app, method, path)
+			}
+		}
+	}
+}
+
+var parameter = regexp.MustCompile(`/\{[^}]*\}`)
 
 // private are paths that only an app's own sidecar has business with, spelt in
 // ways that could get past a look at the path.
