@@ -63,6 +63,10 @@ soak: tools testtools build web ## the end-to-end tests over and over: faults an
 bench: tools build web ## measure a stack of its own for about five minutes; prints a table and writes it to bench.txt
 	@cd e2e && GOWORK=off go run ./bench -out ../bench.txt $(BENCH)
 
+.PHONY: audit
+audit: $(STACK) ## compare the books of the running stack's payments with Stripe: make audit AUDIT="--grace 1m --json"
+	@go build -o .bin/ ./services/payments && exec $(STACK) audit $(AUDIT)
+
 .PHONY: export
 export: tools ## carry all that a stopped profile keeps into a folder: make export PROFILE=embedded FILE=pass-export
 	@PROFILE='$(PROFILE)' FILE='$(FILE)' SCHEDULER='$(SCHEDULER)' exec $(STACK) export

@@ -61,6 +61,9 @@ func (s *settings) Check(c *service.Checks) {
 }
 
 func main() {
+	if isAudit() {
+		os.Exit(runAudit(os.Args[2:], os.Environ(), os.Stdout, os.Stderr))
+	}
 	var s settings
 	os.Exit(service.Run("payments", os.Environ(), &s, func(platform *service.Service) error {
 		settle := wire(platform, &s)

@@ -9,6 +9,7 @@
 //	stack export  carry what the profile PROFILE keeps into the archive FILE
 //	stack import  carry the archive FILE into the profile PROFILE
 //	stack lint    check the code without running it
+//	stack audit   compare the books of the running stack's payments with Stripe
 package main
 
 import (
@@ -36,7 +37,7 @@ const worker = "worker"
 
 func main() {
 	if len(os.Args) < 2 {
-		fail(fmt.Errorf("usage: stack tools|run|prepare|stop|test|soak|export|import|lint"))
+		fail(fmt.Errorf("usage: stack tools|run|prepare|stop|test|soak|export|import|lint|audit"))
 	}
 	w, err := workspace.Open()
 	if err != nil {
@@ -64,6 +65,8 @@ func main() {
 		err = prepare(ctx, w)
 	case "stop":
 		err = stop(w)
+	case "audit":
+		os.Exit(audit(ctx, w, os.Args[2:]))
 	case "export", "import":
 		err = moving.Run(ctx, w, moving.Order{
 			Direction: command, Profile: os.Getenv("PROFILE"), File: os.Getenv("FILE"), Scheduler: os.Getenv("SCHEDULER"),

@@ -52,12 +52,12 @@ func NewClient(key, url string) *Client {
 	}
 }
 
-// visit takes a page of facts.
-type visit func(facts []Fact) error
+// taker takes a page of facts.
+type taker func(facts []Fact) error
 
 // All hands everything of ours at Stripe to visit, page by page.
-func (c *Client) All(ctx context.Context, visit visit) error {
-	for _, list := range []func(context.Context, visit) error{c.Payments, c.allRefunds, c.allDisputes, c.allTransfers} {
+func (c *Client) All(ctx context.Context, visit taker) error {
+	for _, list := range []func(context.Context, taker) error{c.Payments, c.allRefunds, c.allDisputes, c.allTransfers} {
 		if err := list(ctx, visit); err != nil {
 			return err
 		}
@@ -66,17 +66,17 @@ func (c *Client) All(ctx context.Context, visit visit) error {
 }
 
 // Payments lists the payment intents.
-func (c *Client) Payments(ctx context.Context, visit visit) error {
+func (c *Client) Payments(ctx context.Context, visit taker) error {
 	return pages(ctx, "payment intents", visit, func(p stripe.ListParams) *stripe.Iter {
 		return c.intents.List(&stripe.PaymentIntentListParams{ListParams: p}).Iter
 	}, c.intentFacts)
 }
 
-func (c *Client) allRefunds(ctx context.Context, visit visit) error {
+func (c *Client) allRefunds(ctx context.Context, visit taker) error {
 	return c.listRefunds(ctx, "", visit)
 }
 
-func (c *Client) listRefunds(ctx context.Context, intentID string, visit visit) error {
+func (c *Client) listRefunds(ctx context.Context, intentID string, visit taker) error {
 	return pages(ctx, "refunds", visit, func(p stripe.ListParams) *stripe.Iter {
 		params := &stripe.RefundListParams{ListParams: p, PaymentIntent: optional(intentID)}
 		params.AddExpand("data.payment_intent")
@@ -84,11 +84,11 @@ func (c *Client) listRefunds(ctx context.Context, intentID string, visit visit) 
 	}, refundFacts)
 }
 
-func (c *Client) allDisputes(ctx context.Context, visit visit) error {
+func (c *Client) allDisputes(ctx context.Context, visit taker) error {
 	return c.listDisputes(ctx, "", visit)
 }
 
-func (c *Client) listDisputes(ctx context.Context, intentID string, visit visit) error {
+func (c *Client) listDisputes(ctx context.Context, intentID string, visit taker) error {
 	return pages(ctx, "disputes", visit, func(p stripe.ListParams) *stripe.Iter {
 		params := &stripe.DisputeListParams{ListParams: p, PaymentIntent: optional(intentID)}
 		params.AddExpand("data.payment_intent")
@@ -96,11 +96,11 @@ func (c *Client) listDisputes(ctx context.Context, intentID string, visit visit)
 	}, disputeFacts)
 }
 
-func (c *Client) allTransfers(ctx context.Context, visit visit) error {
+func (c *Client) allTransfers(ctx context.Context, visit taker) error {
 	return c.listTransfers(ctx, "", visit)
 }
 
-func (c *Client) listTransfers(ctx context.Context, group string, visit visit) error {
+func (c *Client) listTransfers(ctx context.Context, group string, visit taker) error {
 	return pages(ctx, "transfers", visit, func(p stripe.ListParams) *stripe.Iter {
 		return c.transfers.List(&stripe.TransferListParams{ListParams: p, TransferGroup: optional(group)}).Iter
 	}, c.transferFacts)
@@ -132,7 +132,7 @@ func (c *Client) Order(ctx context.Context, orderID string, intents []string) (f
 }
 
 // intent asks for one intent; one that Stripe does not have is no fact.
-func (c *Client) intent(ctx context.Context, intentID string, keep visit) error {
+func (c *Client) intent(ctx context.Context, intentID string, keep taker) error {
 	var got *stripe.PaymentIntent
 	err := again(ctx, func() (err error) {
 		got, err = c.intents.Get(intentID, &stripe.PaymentIntentParams{Params: stripe.Params{Context: ctx}})
@@ -153,7 +153,7 @@ func (c *Client) intent(ctx context.Context, intentID string, keep visit) error 
 }
 
 // pages goes through a list of Stripe, and makes facts of its items.
-func pages[T any](ctx context.Context, what string, visit visit, list func(stripe.ListParams) *stripe.Iter,
+func pages[T any](ctx context.Context, what string, visit taker, list func(stripe.ListParams) *stripe.Iter,
 	facts func(context.Context, T) ([]Fact, error)) error {
 	after := (*string)(nil)
 	for {
