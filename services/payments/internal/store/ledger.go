@@ -22,6 +22,13 @@ func shard(orderID string) uint32 {
 	return h.Sum32() % shards
 }
 
+// BookKey is the document of the book that lists the order.
+func BookKey(orderID string) string { return bookKey(shard(orderID)) }
+
+// SellerKey is the document of what the seller's orders beside this one come
+// to.
+func SellerKey(sellerID, orderID string) string { return sellerKey(sellerID, shard(orderID)) }
+
 func bookKey(n uint32) string { return fmt.Sprintf("book/%d", n) }
 
 func sellerKey(sellerID string, n uint32) string {
