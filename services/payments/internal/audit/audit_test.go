@@ -108,9 +108,11 @@ func TestPlantedDifferences(t *testing.T) {
 			})["id"].(string)
 			s.stripe.Onboard(s.stripe.Dashboard(http.MethodPost, "/v1/account_links", url.Values{
 				"account": {account}, "refresh_url": {"http://localhost:3000/a"}, "return_url": {"http://localhost:3000/b"}, "type": {"account_onboarding"},
-			})["url"].(string), true)
+			})["url"].(string), "complete")
+			intent := s.stripe.Dashboard(http.MethodGet, "/v1/payment_intents/"+s.payment(o).IntentID, nil)
 			s.stripe.Dashboard(http.MethodPost, "/v1/transfers", url.Values{
 				"amount": {"5000"}, "currency": {"usd"}, "destination": {account}, "transfer_group": {o.ID},
+				"source_transaction": {intent["latest_charge"].(string)},
 			})
 		}, []string{"Stripe has it, the ledger does not|transfer tr_|Stripe: 50.00 usd made"}},
 		"a running balance": {func(s *shop) {
@@ -184,7 +186,10 @@ func TestMoreThanAPage(t *testing.T) {
 // TestWrongKey can't say anything.
 func TestWrongKey(t *testing.T) {
 	s := mustShop(t)
-	_, err := audit.Run(t.Context(), audit.Options{Stripe: audit.NewClient("sk_test_wrong\n", s.stripe.URL), Clock: time.Now})
-	require.Error(t, err)
+	s.stripe.Before(func(*http.Request) *stripetest.Fault {
+		return &stripetest.Fault{Status: http.StatusUnauthorized, Type: "invalid_request_error"}
+	})
+	_, err := audit.Run(t.Context(), audit.Options{Stripe: audit.NewClient(stripetest.Key, s.stripe.URL), Clock: time.Now})
+	require.ErrorContains(t, err, "list payment intents at Stripe: status 401")
 	require.NotContains(t, err.Error(), stripetest.Key)
 }

@@ -93,6 +93,9 @@ func (r *Report) sort() {
 	slices.SortFunc(r.Counts, func(a, b Count) int {
 		return cmp.Or(cmp.Compare(slices.Index(order, a.Kind), slices.Index(order, b.Kind)), cmp.Compare(a.State, b.State), cmp.Compare(a.Currency, b.Currency))
 	})
+	slices.SortStableFunc(r.Differences, func(a, b Difference) int { // balances last: they follow from the rest
+		return cmp.Compare(fmt.Sprint(a.OrderID == ""), fmt.Sprint(b.OrderID == ""))
+	})
 	// Lists are lists in JSON, also when there is nothing in them.
 	r.Counts, r.Differences, r.UnderWay = append([]Count{}, r.Counts...), append([]Difference{}, r.Differences...), append([]Difference{}, r.UnderWay...)
 }
