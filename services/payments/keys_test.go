@@ -13,6 +13,7 @@ import (
 
 	"github.com/saheedt/pass/services/internal/service"
 	"github.com/saheedt/pass/services/internal/service/servicetest"
+	"github.com/saheedt/pass/services/internal/sidecartest"
 	"github.com/saheedt/pass/services/payments/internal/checkout"
 )
 
@@ -122,4 +123,20 @@ func TestKeysFromASecretStore(t *testing.T) {
 	require.ErrorIs(t, k.refresh(t.Context()), store.err)
 	require.Equal(t, "Bearer sk_test_2", ask(), "what is known goes on working")
 	require.True(t, takes("whsec_new"))
+}
+
+// TestKeysFromARealSecretStore reads them through a real sidecar, which gives
+// payments nothing else.
+func TestKeysFromARealSecretStore(t *testing.T) {
+	dapr := sidecartest.Secrets(t, "payments", map[string]string{
+		"stripe-secret-key": "sk_test_1", "stripe-webhook-secret": "whsec_new,whsec_old", "mongodb-password": "secret",
+	}).Dapr()
+	k := &keys{from: dapr, component: "secretstore", keyName: "stripe-secret-key", webhook: "stripe-webhook-secret"}
+	require.NoError(t, k.refresh(t.Context()))
+	require.Equal(t, &pair{"sk_test_1", []string{"whsec_new", "whsec_old"}}, k.current.Load())
+
+	k.keyName = "mongodb-password"
+	require.ErrorContains(t, k.refresh(t.Context()), "access denied")
+	k.keyName = "stripe-other-key"
+	require.Error(t, k.refresh(t.Context()))
 }

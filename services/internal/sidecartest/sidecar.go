@@ -47,13 +47,14 @@ func mustProgram(tb testing.TB, name string) string {
 }
 
 // start runs a sidecar in a folder with components, and connects to it.
-func start(tb testing.TB, daprd, appID, dir string) (client *sidecar.Client, kill func()) {
+func start(tb testing.TB, daprd, appID, dir string, more ...string) (client *sidecar.Client, kill func()) {
 	tb.Helper()
 	ports := mustPorts(tb, 3)
 	number := func(i int) string { return strconv.Itoa(ports[i]) }
-	cmd := exec.Command(daprd, "--app-id", appID, "--resources-path", "components", "--dapr-listen-addresses", "127.0.0.1",
+	args := append(more, "--app-id", appID, "--resources-path", "components", "--dapr-listen-addresses", "127.0.0.1",
 		"--dapr-http-port", number(0), "--dapr-grpc-port", number(1), "--dapr-internal-grpc-port", number(2), "--dapr-internal-grpc-listen-address", "127.0.0.1",
 		"--enable-metrics=false", "--placement-host-address", "", "--scheduler-host-address", "", "--log-level", "error")
+	cmd := exec.Command(daprd, args...)
 	cmd.Dir, cmd.Stdout, cmd.Stderr = dir, os.Stderr, os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	require.NoError(tb, cmd.Start())
