@@ -122,6 +122,8 @@ func (w *world) told(t *testing.T, buyer session.User, o orderBody) {
 			}
 		})
 	}
+	say(contracts.PaymentCaptured, 3, false, "succeeded")
+	require.Equal(t, "succeeded", w.show(t, buyer, o.ID).Refunds[0].Status, "whichever event brings it")
 	say(contracts.PaymentDisputed, 6, true, "succeeded", "failed")
 	say(contracts.PaymentRefunded, 5, false, "succeeded", "succeeded")
 	say(contracts.PaymentCaptured, 4, false, "pending")

@@ -170,7 +170,13 @@ func TestSalesAreListedNewestFirst(t *testing.T) {
 	}
 	first, next, err := stores[0].Sales(t.Context(), l.ID, nil, 10)
 	require.NoError(t, err)
-	mustSell(t, stores[0], l, 1)
+	more := l
+	more.Version, more.Quantity = 2, 1000
+	_, err = stores[0].Apply(t.Context(), more)
+	require.NoError(t, err)
+	for range 50 {
+		mustSell(t, stores[0], l, 10) // also in a new block
+	}
 	second, _, err := stores[1].Sales(t.Context(), l.ID, next, 10)
 	require.NoError(t, err)
 	require.Equal(t, want[9], first[9].State().ID)
