@@ -12,6 +12,7 @@ const fine = new Set("bhd jod kwd omr tnd".split(" "));
 // Stripe's smallest amounts where they are not the usual ones.
 const least: Readonly<Record<string, number>> = {
   aed: 200,
+  bgn: 100,
   czk: 1500,
   dkk: 250,
   gbp: 30,

@@ -16,9 +16,10 @@ const (
 	threeDecimals = "bhd jod kwd omr tnd"
 )
 
-// least is Stripe's smallest amount where it is not usual.
+// least is Stripe's smallest amount where it is not usual. That of bgn is from
+// when it was the currency of a country; Stripe's page has left it out since.
 var least = map[string]int64{
-	"aed": 200, "czk": 1500, "dkk": 250, "gbp": 30, "hkd": 400, "huf": 17_500, "mxn": 1000,
+	"aed": 200, "bgn": 100, "czk": 1500, "dkk": 250, "gbp": 30, "hkd": 400, "huf": 17_500, "mxn": 1000,
 	"myr": 200, "nok": 300, "pln": 200, "ron": 200, "sek": 300, "thb": 1000,
 }
 

@@ -18,6 +18,7 @@ func TestCurrencies(t *testing.T) {
 		{"eur", 2, 1, 50},
 		{"gbp", 2, 1, 30},
 		{"huf", 2, 1, 17_500},
+		{"bgn", 2, 1, 100},
 		{"twd", 2, 1, 50}, // whole only when paid out
 		{"jpy", 0, 1, 50},
 		{"krw", 0, 1, 50},

@@ -83,7 +83,7 @@ export interface paths {
         put?: never;
         /**
          * Stripe's word that something happened
-         * @description For Stripe alone, which signs its events. Events may come twice, late and in any order; those of unknown types and those that are about none of our payments are taken and ignored.
+         * @description For Stripe alone, which signs its events. Events may come twice, late and in any order; those of unknown types and those that are about none of our payments are taken and ignored. One that may be about a payment which is not known yet is kept and tried again for a day.
          */
         post: operations["stripeWebhook"];
         delete?: never;
@@ -146,6 +146,13 @@ export interface components {
             status: components["schemas"]["Status"];
             /** @description In the currency's minor unit. */
             amount: number;
+            /** @description The platform's part of amount. */
+            fee: number;
+            /** @description How much of amount the buyer has back. */
+            refunded: number;
+            /** @description In the order in which payments heard of them. */
+            refunds: components["schemas"]["Refund"][];
+            dispute?: components["schemas"]["Dispute"];
             currency: string;
             /**
              * Format: uri
@@ -157,6 +164,35 @@ export interface components {
             createdAt: string;
             /** @description Counts the changes, but those of declined. */
             version: number;
+        };
+        /** @description pending: decided, and being carried out. succeeded: Stripe has sent it; the bank may take days to show it. failed: nothing went back, or it came back from the bank. */
+        Refund: {
+            /** Format: uuid */
+            id: string;
+            amount: number;
+            /** @enum {string} */
+            status: "pending" | "succeeded" | "failed";
+            /** Format: date-time */
+            createdAt: string;
+        };
+        /** @description The buyer's bank asks for the money back; the newest of such disputes, once there is one. status and reason are Stripe's words. */
+        Dispute: {
+            amount: number;
+            /**
+             * @example needs_response
+             * @example under_review
+             * @example won
+             * @example lost
+             * @example warning_needs_response
+             */
+            status: string;
+            /**
+             * @example fraudulent
+             * @example product_not_received
+             */
+            reason: string;
+            /** Format: date-time */
+            createdAt: string;
         };
         /** @description The last card was refused; another one can be tried on the same checkout page. Only while the payment is open, and gone as soon as another card is tried and not refused. */
         Declined: {
@@ -451,7 +487,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description As Stripe makes it; at most 5 minutes old. */
+                /** @description As Stripe makes it, with any of the signing secrets that are good just now; at most 5 minutes old. */
                 "Stripe-Signature"?: string;
             };
             path?: never;

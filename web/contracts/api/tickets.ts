@@ -76,7 +76,7 @@ export interface components {
              * @description In the years 2000 to 2199.
              */
             startsAt?: string | null;
-            /** @description Per unit, in the currency's minor unit: 2500 is 25.00 usd, 2,500 jpy and 2.500 kwd. At least the smallest amount that Stripe takes in the currency, which is 50 (usd, eur, jpy and most others) except aed 200, czk 1500, dkk 250, gbp 30, hkd 400, huf 17500, mxn 1000, myr 200, nok 300, pln 200, ron 200, sek 300, thb 1000. A multiple of 10 in bhd, jod, kwd, omr and tnd, which have three decimals, and of 100 in isk and ugx, which have none but are counted in hundredths. A price that stays as it was is always good. */
+            /** @description Per unit, in the currency's minor unit: 2500 is 25.00 usd, 2,500 jpy and 2.500 kwd. At least the smallest amount that Stripe takes in the currency, which is 50 (usd, eur, jpy and most others) except aed 200, bgn 100, czk 1500, dkk 250, gbp 30, hkd 400, huf 17500, mxn 1000, myr 200, nok 300, pln 200, ron 200, sek 300, thb 1000. A multiple of 10 in bhd, jod, kwd, omr and tnd, which have three decimals, and of 100 in isk and ugx, which have none but are counted in hundredths. A price that stays as it was is always good. */
             price: number;
             /**
              * @description ISO 4217 in lower case; one that Stripe takes.

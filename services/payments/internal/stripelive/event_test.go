@@ -2,6 +2,7 @@ package stripelive
 
 import (
 	"encoding/json"
+	"slices"
 	"testing"
 	"time"
 
@@ -31,6 +32,10 @@ func events(t *testing.T, s *stand) {
 		notice = s.notice(t, kind, func(n checkout.Notice) bool { return n.IntentID == taken.IntentID })
 		require.Equal(t, taken.OrderID, notice.OrderID, kind)
 	}
+	listed, newest, err := s.Client.Events(t.Context(), time.Now().Add(-10*time.Minute))
+	require.NoError(t, err)
+	require.WithinDuration(t, time.Now(), newest, 10*time.Minute)
+	require.True(t, slices.ContainsFunc(listed, func(n checkout.Notice) bool { return n.IntentID == taken.IntentID && n.Taken }))
 }
 
 // notice waits for an event of the kind that is the wanted one when payments
