@@ -26,6 +26,7 @@ func main() {
 	flag.StringVar(&settings.DataDir, "data", ".data/stripe", "directory that keeps the state")
 	flag.StringVar(&settings.WebhookURL, "webhook-url", "http://localhost:3000/api/v1/payments/webhook", "where events are sent")
 	flag.StringVar(&settings.WebhookSecret, "webhook-secret", "whsec_emulator", "key of the events' signatures")
+	flag.StringVar(&settings.ConnectSecret, "connect-webhook-secret", "", "key of the signatures of connected accounts' events; the same when empty")
 	flag.StringVar(&settings.PublicURL, "public-url", "http://localhost:3010", "where browsers reach the checkout page")
 	flag.DurationVar(&settings.Later, "later", time.Second, "how long banks take for disputes and for refunds that fail")
 	flag.Parse()

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -49,7 +50,7 @@ func readAccount(p *form.Params, account *object.Account) {
 	if kind := p.OneOf("business_type", "individual", "company", "non_profit", "government_entity"); kind != "" {
 		account.BusinessType = kind
 	}
-	account.Metadata = merge(account.Metadata, p.Metadata("metadata"))
+	account.Metadata = merge(account.Metadata, p.Changes("metadata"))
 	profile, read := p.Object("business_profile"), map[string]string{}
 	for _, name := range []string{"mcc", "name", "product_description", "support_email", "support_phone", "support_url", "url"} {
 		if profile.Has(name) {
@@ -68,15 +69,13 @@ func readAccount(p *form.Params, account *object.Account) {
 	}
 }
 
-// merge adds pairs to a set, as Stripe does with metadata.
+// merge changes pairs of a set as Stripe does with metadata: an empty value takes a pair out.
 func merge(set, pairs map[string]string) map[string]string {
-	if set == nil {
-		set = map[string]string{}
-	}
-	for name, value := range pairs {
-		set[name] = value
-	}
-	return set
+	merged := map[string]string{}
+	maps.Copy(merged, set)
+	maps.Copy(merged, pairs)
+	maps.DeleteFunc(merged, func(_, value string) bool { return value == "" })
+	return merged
 }
 
 func (a *API) getAccount(c *call) (object.View, error) {

@@ -15,7 +15,7 @@ func (a *API) listDisputes(c *call) (object.View, error) {
 // updateDispute takes evidence, which is submitted unless the caller says otherwise.
 func (a *API) updateDispute(c *call) (object.View, error) {
 	p := c.params
-	pairs, sent, evidence := p.Metadata("metadata"), p.Object("evidence"), map[string]string{}
+	pairs, sent, evidence := p.Changes("metadata"), p.Object("evidence"), map[string]string{}
 	for _, name := range object.EvidenceFields {
 		if text := sent.String(name); text != "" {
 			evidence[name] = text

@@ -30,7 +30,7 @@ func (a *API) createRefund(c *call) (object.View, error) {
 
 // updateRefund changes the metadata, the only thing of a refund that can be changed.
 func (a *API) updateRefund(c *call) (object.View, error) {
-	pairs := c.params.Metadata("metadata")
+	pairs := c.params.Changes("metadata")
 	if err := c.params.Err(); err != nil {
 		return nil, err
 	}

@@ -28,7 +28,7 @@ func (a *API) createTransfer(c *call) (object.View, error) {
 }
 
 func (a *API) updateTransfer(c *call) (object.View, error) {
-	pairs, description := c.params.Metadata("metadata"), c.params.String("description")
+	pairs, description := c.params.Changes("metadata"), c.params.String("description")
 	if err := c.params.Err(); err != nil {
 		return nil, err
 	}

@@ -25,6 +25,8 @@ type Settings struct {
 	DataDir       string
 	WebhookURL    string
 	WebhookSecret string
+	// ConnectSecret signs the events of connected accounts; the same when it is empty.
+	ConnectSecret string
 	PublicURL     string
 	// Later is how long banks take for disputes and refunds that fail.
 	Later time.Duration
@@ -57,6 +59,9 @@ func Open(settings Settings, log *slog.Logger) (*Emulator, error) {
 		settings.Now = time.Now
 	}
 	sender := webhook.New(st, settings.WebhookURL, settings.WebhookSecret, log, settings.Now)
+	if settings.ConnectSecret != "" {
+		sender.ConnectSecret = settings.ConnectSecret
+	}
 	faults := fault.New()
 	eng := &engine.Engine{Now: settings.Now, PublicURL: settings.PublicURL, Wake: sender.Wake, Fate: faults.Webhook, Later: settings.Later}
 	routes := http.NewServeMux()

@@ -49,6 +49,33 @@ func TestRefundThatFailsLater(t *testing.T) {
 	assert.Zero(t, sum, "what failed is on the balance again")
 }
 
+func TestBalanceTellsWhereMoneyWent(t *testing.T) {
+	r := mustRig(t)
+	intent := r.mustCapture("order-1")
+	sent, err := r.stripe.Transfers.New(transfer(r.mustSeller().ID, intent.LatestCharge.ID, 4000))
+	require.NoError(t, err)
+	_, err = r.stripe.TransferReversals.New(&stripe.TransferReversalParams{ID: &sent.ID, Amount: stripe.Int64(1000)})
+	require.NoError(t, err)
+	refund := &stripe.RefundParams{PaymentIntent: &intent.ID, Amount: stripe.Int64(1500)}
+	refund.AddExpand("balance_transaction")
+	given, err := r.stripe.Refunds.New(refund)
+	require.NoError(t, err)
+	assert.Equal(t, int64(-1500), given.BalanceTransaction.Amount)
+	var kinds []stripe.BalanceTransactionType
+	var sum int64
+	entries := r.stripe.BalanceTransactions.List(&stripe.BalanceTransactionListParams{})
+	for entries.Next() {
+		kinds = append(kinds, entries.BalanceTransaction().Type)
+		sum += entries.BalanceTransaction().Net
+	}
+	require.NoError(t, entries.Err())
+	assert.Equal(t, []stripe.BalanceTransactionType{"refund", "transfer_refund", "transfer", "charge"}, kinds)
+	assert.Equal(t, int64(5000-4000+1000-1500), sum)
+	charge, err := r.stripe.BalanceTransactions.Get(mustCharge(t, r, intent).BalanceTransaction.ID, nil)
+	require.NoError(t, err)
+	assert.Equal(t, int64(5000), charge.Amount)
+}
+
 func TestRefundThatIsPendingAtFirst(t *testing.T) {
 	r := mustRig(t)
 	intent := r.mustCaptureWith("order-1", "4000000000007726")

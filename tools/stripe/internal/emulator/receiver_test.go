@@ -32,7 +32,13 @@ func mustReceiver(tb testing.TB) *receiver {
 	r.hook = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, request *http.Request) {
 		payload, err := io.ReadAll(request.Body)
 		assert.NoError(tb, err)
-		event, err := webhook.ConstructEvent(payload, request.Header.Get("Stripe-Signature"), secret)
+		var about struct{ Account string }
+		assert.NoError(tb, json.Unmarshal(payload, &about))
+		key := secret
+		if about.Account != "" {
+			key = connectSecret
+		}
+		event, err := webhook.ConstructEvent(payload, request.Header.Get("Stripe-Signature"), key)
 		assert.NoError(tb, err)
 		conform(tb, payload)
 		w.WriteHeader(r.take(event))

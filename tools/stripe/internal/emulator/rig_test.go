@@ -21,7 +21,11 @@ import (
 	"github.com/saheedt/pass/tools/stripe/internal/emulator"
 )
 
-const secret = "whsec_of_the_tests"
+// The secrets of the platform's events and of its connected accounts'.
+const (
+	secret        = "whsec_of_the_tests"
+	connectSecret = "whsec_of_connected_accounts"
+)
 
 // rig is a running emulator with Stripe's own client before it and a receiver of webhooks behind it.
 type rig struct {
@@ -68,7 +72,7 @@ func (r *rig) start() {
 	require.NoError(r.tb, err)
 	r.url = "http://" + listener.Addr().String()
 	emu, err := emulator.Open(emulator.Settings{
-		DataDir: r.dir, WebhookURL: r.hook.URL, WebhookSecret: secret, PublicURL: r.url, Now: r.now.Now, Later: 20 * time.Millisecond,
+		DataDir: r.dir, WebhookURL: r.hook.URL, WebhookSecret: secret, ConnectSecret: connectSecret, PublicURL: r.url, Now: r.now.Now, Later: 20 * time.Millisecond,
 	}, slog.New(slog.NewTextHandler(io.Discard, nil)))
 	require.NoError(r.tb, err)
 	ctx, cancel := context.WithCancel(context.Background())

@@ -1,6 +1,7 @@
 package form
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -142,17 +143,22 @@ func (p *Params) Strings(name string) []string {
 	return values
 }
 
-// Metadata reads a set of key-value pairs within Stripe's bounds: 50 keys of 40 characters, values of 500.
+// Metadata reads a set of key-value pairs within Stripe's bounds: 50 keys of 40 characters, values of 500. Empty ones are left out.
 func (p *Params) Metadata(name string) map[string]string {
+	pairs := p.Changes(name)
+	maps.DeleteFunc(pairs, func(_, value string) bool { return value == "" })
+	return pairs
+}
+
+// Changes reads what is to be changed of a set of key-value pairs; an empty value takes the pair out.
+func (p *Params) Changes(name string) map[string]string {
 	set, pairs := p.Object(name), map[string]string{}
 	for _, key := range set.node.names {
 		value := set.String(key)
 		if len([]rune(key)) > 40 || len([]rune(value)) > 500 {
 			p.Fail(problem.Invalid("", set.Path(key), "Metadata keys can have up to 40 characters and values up to 500."))
 		}
-		if value != "" {
-			pairs[key] = value
-		}
+		pairs[key] = value
 	}
 	if len(pairs) > 50 {
 		p.Fail(problem.Invalid("", p.Path(name), "Metadata can have up to 50 keys."))

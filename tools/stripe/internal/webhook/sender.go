@@ -26,7 +26,9 @@ type Sender struct {
 	Store  *store.Store
 	URL    string
 	Secret string
-	Log    *slog.Logger
+	// ConnectSecret signs the events of connected accounts: with Stripe they go to an endpoint of their own.
+	ConnectSecret string
+	Log           *slog.Logger
 	// Backoff is the wait after each failed attempt; the last one repeats. GiveUp bounds the age of what is still retried.
 	Backoff []time.Duration
 	GiveUp  time.Duration
@@ -42,7 +44,7 @@ type Sender struct {
 // New makes a sender with the development schedule: 1 s, 2 s, 5 s, 10 s, then every 30 s for a day.
 func New(st *store.Store, url, secret string, log *slog.Logger, now func() time.Time) *Sender {
 	return &Sender{
-		Store: st, URL: url, Secret: secret, Log: log, Now: now, GiveUp: 24 * time.Hour,
+		Store: st, URL: url, Secret: secret, ConnectSecret: secret, Log: log, Now: now, GiveUp: 24 * time.Hour,
 		Backoff: []time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second, 30 * time.Second},
 		client: http.Client{
 			Timeout:       10 * time.Second,
@@ -152,7 +154,7 @@ func (s *Sender) Resend(ctx context.Context, id string) (object.Attempt, error) 
 
 // send posts the event once. The error is the emulator's own; a receiver that fails is told of in the attempt.
 func (s *Sender) send(ctx context.Context, id string) (object.Attempt, error) {
-	payload, err := s.payload(id)
+	payload, secret, err := s.payload(id)
 	if err != nil {
 		return object.Attempt{}, err
 	}
@@ -163,7 +165,7 @@ func (s *Sender) send(ctx context.Context, id string) (object.Attempt, error) {
 	attempt := object.Attempt{At: time.Now()}
 	request.Header.Set("Content-Type", "application/json; charset=utf-8")
 	request.Header.Set("User-Agent", "Stripe/1.0 (+https://stripe.com/docs/webhooks)")
-	request.Header.Set("Stripe-Signature", Sign(s.Secret, payload, attempt.At))
+	request.Header.Set("Stripe-Signature", Sign(secret, payload, attempt.At))
 	response, err := s.client.Do(request)
 	attempt.DurationMillis = time.Since(attempt.At).Milliseconds()
 	if err != nil {
@@ -176,14 +178,19 @@ func (s *Sender) send(ctx context.Context, id string) (object.Attempt, error) {
 	return attempt, nil
 }
 
-func (s *Sender) payload(id string) (payload []byte, err error) {
+// payload is what an event's webhook carries, and the secret that signs it.
+func (s *Sender) payload(id string) (payload []byte, secret string, err error) {
 	err = s.Store.View(func(tx *store.Tx) error {
 		event, err := store.Events.Get(tx, id)
 		if err != nil {
 			return err
 		}
+		secret = s.Secret
+		if event.Account != "" {
+			secret = s.ConnectSecret
+		}
 		payload, err = json.MarshalIndent(event.View(), "", "  ")
 		return err
 	})
-	return payload, err
+	return payload, secret, err
 }
