@@ -72,12 +72,14 @@ func TestAccountWorksOnceItsOwnerFilledInTheForm(t *testing.T) {
 	status, _, body := r.do(http.MethodGet, link, nil, nil)
 	assert.Equal(t, http.StatusOK, status)
 	assert.Contains(t, body, `<label for="accountNumber">`)
+	_, location, _ := r.do(http.MethodGet, link, nil, nil)
+	assert.Contains(t, location, "onboarding=refresh", "a link leads to the form once")
 	status, _, body = r.submit(link, url.Values{"action": {"complete"}, "accountNumber": {"12"}})
 	assert.Equal(t, http.StatusBadRequest, status)
 	assert.Contains(t, body, "Enter a name.")
 	assert.Contains(t, body, "not Stripe&#39;s test account")
 
-	status, location, _ := r.onboard(link, "complete")
+	status, location, _ = r.onboard(link, "complete")
 	assert.Equal(t, http.StatusSeeOther, status)
 	assert.Equal(t, "http://127.0.0.1:1/payouts?onboarding=return", location)
 	after, err := r.stripe.Accounts.GetByID(account.ID, nil)
@@ -90,7 +92,7 @@ func TestAccountWorksOnceItsOwnerFilledInTheForm(t *testing.T) {
 	assert.Equal(t, account.ID, r.of(stripe.EventTypeAccountUpdated)[0].Account)
 
 	_, location, _ = r.onboard(link, "complete")
-	assert.Contains(t, location, "onboarding=refresh", "a link leads to the form once")
+	assert.Contains(t, location, "onboarding=refresh", "the form is submitted once")
 }
 
 func TestLinksEndAndLeaveTheAccountAsItWas(t *testing.T) {
@@ -101,8 +103,10 @@ func TestLinksEndAndLeaveTheAccountAsItWas(t *testing.T) {
 	assert.Contains(t, location, "onboarding=return")
 	link := r.mustLink(account.ID)
 	r.now.advance(6 * time.Minute)
-	_, location, _ = r.do(http.MethodGet, link, nil, nil)
-	assert.Contains(t, location, "onboarding=refresh")
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		_, location, _ = r.do(method, link, nil, nil)
+		assert.Contains(t, location, "onboarding=refresh")
+	}
 	same, err := r.stripe.Accounts.GetByID(account.ID, nil)
 	require.NoError(t, err)
 	assert.False(t, same.DetailsSubmitted)

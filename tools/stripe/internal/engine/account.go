@@ -49,9 +49,18 @@ func (e *Engine) CreateLink(tx *store.Tx, link *object.AccountLink) error {
 	return store.AccountLinks.Put(tx, link)
 }
 
-// Open tells whether the link still leads to the form.
+// Visit opens the form; it tells whether the link leads there: in its time, and once.
+func (e *Engine) Visit(tx *store.Tx, link *object.AccountLink) (bool, error) {
+	if link.Visited || link.Used || e.Now().Unix() >= link.ExpiresAt {
+		return false, nil
+	}
+	link.Visited = true
+	return true, store.AccountLinks.Put(tx, link)
+}
+
+// Open tells whether the form can be submitted: whoever has opened it has the time that is needed.
 func (e *Engine) Open(link *object.AccountLink) bool {
-	return !link.Used && e.Now().Unix() < link.ExpiresAt
+	return !link.Used && (link.Visited || e.Now().Unix() < link.ExpiresAt)
 }
 
 // Onboard takes what a person submitted on the form; due is what Stripe wants to know all the same.

@@ -5,8 +5,9 @@ type AccountLink struct {
 	Token, AccountID      string
 	Created, ExpiresAt    int64
 	RefreshURL, ReturnURL string
-	Used                  bool
-	URL                   string
+	// Visited says that the form was opened, Used that it was submitted or left.
+	Visited, Used bool
+	URL           string
 }
 
 // Key is the secret in the link's address.

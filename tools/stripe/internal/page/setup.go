@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	_ "embed" // the template is a file
+	"errors"
 	"html/template"
 	"log/slog"
 	"net/http"
@@ -64,23 +65,27 @@ func (f form) wrong() bool {
 	return false
 }
 
+// show opens the form, to which a link leads once; afterwards it leads to the platform, for another link.
 func (s *Setup) show(w http.ResponseWriter, r *http.Request) {
 	var link *object.AccountLink
-	err := s.store.View(func(tx *store.Tx) (err error) {
-		link, err = find(tx, r)
+	open := false
+	err := s.store.Update(func(tx *store.Tx) (err error) {
+		if link, err = find(tx, r); err == nil {
+			open, err = s.engine.Visit(tx, link)
+		}
 		return err
 	})
 	switch {
 	case err != nil:
-		s.write(w, r, http.StatusNotFound, form{Missing: true})
-	case !s.engine.Open(link):
+		s.missing(w, r, err)
+	case !open:
 		http.Redirect(w, r, link.RefreshURL, http.StatusSeeOther)
 	default:
 		s.write(w, r, http.StatusOK, form{Fields: fields(nil)})
 	}
 }
 
-// submit ends the visit: a link leads to the form once. A form that can't be right is shown again, with what is wrong.
+// submit ends the visit. A form that can't be right is shown again, with what is wrong.
 func (s *Setup) submit(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, 1<<16)
 	if err := r.ParseForm(); err != nil {
@@ -107,13 +112,21 @@ func (s *Setup) submit(w http.ResponseWriter, r *http.Request) {
 	})
 	switch {
 	case err != nil:
-		s.log.Info("onboarding form", "error", err)
-		s.write(w, r, http.StatusNotFound, form{Missing: true})
+		s.missing(w, r, err)
 	case next == "":
 		s.write(w, r, http.StatusBadRequest, entered)
 	default:
 		http.Redirect(w, r, next, http.StatusSeeOther)
 	}
+}
+
+func (s *Setup) missing(w http.ResponseWriter, r *http.Request, err error) {
+	if !errors.Is(err, store.ErrNotFound) {
+		s.log.Error("onboarding form", "error", err)
+		http.Error(w, "Something went wrong in the emulator; its log says what.", http.StatusInternalServerError)
+		return
+	}
+	s.write(w, r, http.StatusNotFound, form{Missing: true})
 }
 
 func (s *Setup) complete(tx *store.Tx, link *object.AccountLink, action string) error {
