@@ -22,6 +22,8 @@ export const links = {
   selling: (query: { cursor?: string; status?: string; listed?: string } = {}) => `/sell${queryOf(query)}`,
   newListing: () => "/sell/new",
   editListing: (id: string) => `/sell/${id}`,
+  sales: (id: string, cursor?: string) => `/sell/${id}/sales${queryOf({ cursor })}`,
+  payouts: (cursor?: string) => `/payouts${queryOf({ cursor })}`,
 } as const;
 
 /**

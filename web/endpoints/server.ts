@@ -9,8 +9,23 @@ export function publicApi(): Api {
 
 /** The API as a page of the visitor's own asks it; undefined when the visitor has no session. */
 export async function visitorApi(): Promise<Api | undefined> {
+  const session = await sessionToken();
+  return session ? through(session) : undefined;
+}
+
+/** Whom the visitor's session is of, for pages about what a service has just given for it: nobody verifies it here. */
+export async function visitorId(): Promise<string | undefined> {
+  try {
+    const claims = Buffer.from((await sessionToken())?.split(".")[1] ?? "", "base64url").toString();
+    return (JSON.parse(claims) as { sub?: string }).sub;
+  } catch {
+    return undefined;
+  }
+}
+
+async function sessionToken(): Promise<string | undefined> {
   const session = (await cookies()).get("session")?.value ?? "";
-  return /^[\w-]+(?:\.[\w-]+){2}$/.test(session) ? through(session) : undefined;
+  return /^[\w-]+(?:\.[\w-]+){2}$/.test(session) ? session : undefined;
 }
 
 function through(session: string | undefined): Api {

@@ -9,7 +9,7 @@ import { Mark } from "./mark";
 
 const places = [
   { name: "Browse", href: links.browse(), at: /^\/($|tickets\/)/ },
-  { name: "Sell", href: links.selling(), at: /^\/sell/ },
+  { name: "Sell", href: links.selling(), at: /^\/(sell|payouts)/ },
   { name: "My orders", href: links.orders(), at: /^\/orders/ },
 ];
 

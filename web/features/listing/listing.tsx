@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import Link from "next/link";
 import type { Ticket } from "@/endpoints/list-tickets";
+import type { Quote } from "@/endpoints/quote-order";
 import { phaseOf } from "@/format/standing";
 import { links } from "@/links";
 import { Badge } from "@/ui/badge";
@@ -15,8 +16,16 @@ import { structuredDataOf } from "./preview";
 // Characters, from which on a title's size would push everything else away.
 const longTitle = 80;
 
-/** All about a listing, as a ticket whose stub one can reserve; `now` in ms since 1970. */
-export function Listing({ ticket, now }: { ticket: Ticket; now: number }) {
+interface Props {
+  ticket: Ticket;
+  /** What one unit comes to, if that is known. */
+  quote: Quote | undefined;
+  /** When this was so, in ms since 1970. */
+  now: number;
+}
+
+/** All about a listing, as a ticket whose stub one can reserve. */
+export function Listing({ ticket, quote, now }: Props) {
   return (
     <article className="grid gap-6">
       <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: structuredDataOf(ticket) }} />
@@ -28,7 +37,7 @@ export function Listing({ ticket, now }: { ticket: Ticket; now: number }) {
       </div>
       <div className="ticket grid lg:grid-cols-[1fr_23rem]">
         <Facts ticket={ticket} now={now} />
-        <Offer key={ticket.id} id={ticket.id} initial={liveOf(ticket, now)} />
+        <Offer key={ticket.id} id={ticket.id} initial={liveOf(ticket, now)} quote={quote} />
       </div>
       {ticket.description && (
         <section aria-labelledby="about" className="grid mt-2 max-w-prose gap-3">
@@ -44,7 +53,12 @@ export function Listing({ ticket, now }: { ticket: Ticket; now: number }) {
   );
 }
 
-function Facts({ ticket: { title, venue, startsAt }, now }: { ticket: Ticket; now: number }) {
+const policies = {
+  refundable: (dated: boolean) => `You can have your money back${dated ? " until it starts" : ""}`,
+  final: "Only if the seller decides so",
+};
+
+function Facts({ ticket: { title, venue, startsAt, refundable }, now }: { ticket: Ticket; now: number }) {
   return (
     <header className="grid content-start gap-6 p-6 sm:p-8 lg:p-10">
       <h1 dir="auto" className={title.length > longTitle ? "text-2xl sm:text-3xl" : undefined}>
@@ -56,6 +70,7 @@ function Facts({ ticket: { title, venue, startsAt }, now }: { ticket: Ticket; no
           {phaseOf(startsAt, now) === "begun" && <Badge tone="wait">Has already begun</Badge>}
         </Fact>
         <Fact name="Where">{venue ? <bdi>{venue}</bdi> : "The seller has not said yet"}</Fact>
+        <Fact name="Refunds">{refundable ? policies.refundable(startsAt !== null) : policies.final}</Fact>
       </dl>
     </header>
   );

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { askAgainIn, changesOf, quantityFor, worthSaying, type Live } from "./live";
+import { askAgainIn, changesOf, quantityFor, quoteFits, worthSaying, type Live } from "./live";
 import { isUncertain, refusalOf } from "./refusal";
 
-const live: Live = { version: 1, title: "Jazz", venue: "Pier", startsAt: null, price: 2500, currency: "usd", available: 12, standing: "on_sale" };
+const live: Live = { version: 1, title: "Jazz", venue: "Pier", startsAt: null, price: 2500, currency: "usd", refundable: false, available: 12, standing: "on_sale" };
 
 describe("the quantity", () => {
   it.each([
@@ -12,6 +12,16 @@ describe("the quantity", () => {
     [4, 2, 2],
     [4, 0, 1],
   ])("for %i wanted of %i is %i", (wanted, available, quantity) => expect(quantityFor(wanted, { ...live, available })).toBe(quantity));
+});
+
+describe("a quote", () => {
+  const quote = { ticketId: "t", quantity: 2, unitPrice: 2500, subtotal: 5000, fee: 155, total: 5155, currency: "usd" };
+  it.each([
+    [2, live, true],
+    [1, live, false],
+    [2, { ...live, price: 3000 }, false],
+    [2, { ...live, currency: "eur" }, false],
+  ])("of two is that of %i as it stands now: %#", (quantity, now, fits) => expect(quoteFits(quote, now, quantity)).toBe(fits));
 });
 
 it("asks again while anything can change", () => {
@@ -27,6 +37,7 @@ describe("changes", () => {
     [{ price: 3000 }, ["price"]],
     [{ currency: "eur", venue: "Mole" }, ["price", "venue"]],
     [{ startsAt: "2027-01-01T00:00:00Z", title: "Blues" }, ["date", "title"]],
+    [{ refundable: true }, ["terms of refunds"]],
     [{}, ["details"]],
   ])("%j are %j", (change, names) => expect(changesOf(live, { ...live, ...change, version: 2 })).toEqual(names));
 });

@@ -1,15 +1,16 @@
 import type { Ticket } from "@/endpoints/list-tickets";
+import type { Quote } from "@/endpoints/quote-order";
 import { standingOf, type Standing } from "@/format/standing";
 
 /** What may change of a listing while somebody looks at it; the price of a unit in the currency's minor unit. */
-export interface Live extends Pick<Ticket, "version" | "title" | "venue" | "startsAt" | "price" | "currency" | "available"> {
+export interface Live extends Pick<Ticket, "version" | "title" | "venue" | "startsAt" | "price" | "currency" | "refundable" | "available"> {
   readonly standing: Standing;
 }
 
 /** A listing's state at `now`, in ms since 1970. */
 export function liveOf(ticket: Ticket, now: number): Live {
-  const { version, title, venue, startsAt, price, currency, available } = ticket;
-  return { version, title, venue, startsAt, price, currency, available, standing: standingOf(ticket, now) };
+  const { version, title, venue, startsAt, price, currency, refundable, available } = ticket;
+  return { version, title, venue, startsAt, price, currency, refundable, available, standing: standingOf(ticket, now) };
 }
 
 /** Units that one order can hold. */
@@ -18,6 +19,11 @@ export const mostUnits = 10;
 /** The quantity to offer: what is wanted, as far as it is there. */
 export function quantityFor(wanted: number, { available }: Live): number {
   return Math.max(1, Math.min(wanted, available, mostUnits));
+}
+
+/** Whether a quote is for so many units at the price that the page shows. */
+export function quoteFits(quote: Quote, { price, currency }: Live, quantity: number): boolean {
+  return quote.quantity === quantity && quote.unitPrice === price && quote.currency === currency;
 }
 
 /** Milliseconds until it is worth asking again how a listing stands; 0: it stays as it is. */
@@ -43,6 +49,7 @@ export function changesOf(seen: Live, now: Live): string[] {
     seen.startsAt !== now.startsAt && "date",
     seen.venue !== now.venue && "venue",
     seen.title !== now.title && "title",
+    seen.refundable !== now.refundable && "terms of refunds",
   ].filter((change) => change !== false);
   return changes.length > 0 ? changes : ["details"];
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useId, useState } from "react";
+import type { Quote } from "@/endpoints/quote-order";
 import { leftOf, type Standing } from "@/format/standing";
 import { Availability } from "@/ui/availability";
 import { Button } from "@/ui/button";
@@ -10,7 +11,9 @@ import { Message } from "@/ui/notice";
 import { Changes } from "./changes";
 import { quantityFor, worthSaying, type Live } from "./live";
 import { Quantity } from "./quantity";
+import { Total } from "./total";
 import { useLive } from "./use-live";
+import { useQuote } from "./use-quote";
 import { useReserve } from "./use-reserve";
 import { useWanted } from "./wanted";
 
@@ -28,10 +31,12 @@ interface Props {
   id: string;
   /** How the listing stood when the page was made. */
   initial: Live;
+  /** What one unit came to then, if that is known. */
+  quote: Quote | undefined;
 }
 
 /** The stub of a listing: what it costs and what is left at this moment, and the way to reserve some. */
-export function Offer({ id, initial }: Props) {
+export function Offer({ id, initial, quote: first }: Props) {
   const heading = useId();
   const alive = useHydrated();
   const { live, stale, look } = useLive(id, initial);
@@ -40,6 +45,8 @@ export function Offer({ id, initial }: Props) {
   const [chosen, choose] = useState<number>();
   const quantity = quantityFor(chosen ?? before, live);
   const onSale = live.standing === "on_sale";
+  const offered = onSale || live.standing === "reserved";
+  const quoted = useQuote(id, live, offered ? quantity : 0, first);
   return (
     <section aria-labelledby={heading} className="ticket-stub grid content-start gap-5 p-6 lg:ticket-stub-beside lg:p-8">
       <h2 id={heading} className="sr-only">
@@ -58,8 +65,11 @@ export function Offer({ id, initial }: Props) {
         </p>
       </div>
       <div className="hidden gap-5 js:grid print:hidden!">
-        {(onSale || live.standing === "reserved") && (
-          <Quantity of={live} quantity={quantity} onChange={choose} disabled={!alive || !onSale || busy} />
+        {offered && (
+          <>
+            <Quantity of={live} quantity={quantity} onChange={choose} disabled={!alive || !onSale || busy} />
+            <Total of={live} quantity={quantity} quoted={quoted} first={first} />
+          </>
         )}
         <Button
           look={onSale ? "primary" : "secondary"}

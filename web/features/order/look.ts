@@ -11,7 +11,7 @@ type Refused = { readonly problem?: Pick<Problem, "status"> };
 /** What the server knows of an order, for a page to begin with; problem is why there is no order. Without a session there is no api. */
 export async function look(api: Api | undefined, id: string, checkout?: Checkout): Promise<Rendered & Refused> {
   const none = { order: undefined, payment: undefined, now: Date.now() };
-  if (!isOrderId(id)) return { ...none, problem: { status: 404 } };
+  if (!isId(id)) return { ...none, problem: { status: 404 } };
   if (!api) return { ...none, problem: { status: 401 } };
   const order = await getOrder(api, id);
   if (!order.ok) return { ...none, problem: order.problem };
@@ -20,13 +20,14 @@ export async function look(api: Api | undefined, id: string, checkout?: Checkout
 }
 
 // Anything else is not sent on: the sidecar reads paths in its own way.
-function isOrderId(id: string): boolean {
+function isId(id: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id);
 }
 
-/** A page of the visitor's orders as the server knows it; problem is why there is none. */
-export async function lookAtAll(api: Api | undefined, cursor?: string): Promise<{ list?: OrderList; now: number } & Refused> {
-  const answer = api ? await listOrders(api, cursor ? { cursor } : {}) : undefined;
+/** A page of the visitor's orders, or of the sales of a listing of theirs, as the server knows it; problem is why there is none. */
+export async function lookAtAll(api: Api | undefined, cursor?: string, ticketId?: string): Promise<{ list?: OrderList; now: number } & Refused> {
+  if (ticketId !== undefined && !isId(ticketId)) return { now: Date.now(), problem: { status: 404 } };
+  const answer = api ? await listOrders(api, { ...(ticketId && { ticketId }), ...(cursor && { cursor }) }) : undefined;
   const now = Date.now();
   if (!answer) return { now, problem: { status: 401 } };
   return answer.ok ? { now, list: answer.data } : { now, problem: answer.problem };

@@ -39,6 +39,11 @@ export function OrderSummary({ order, open }: { order: Order; open: boolean }) {
         <Row name={order.quantity === 1 ? "1 ticket at" : `${order.quantity} tickets at`}>
           <Money amount={order.unitPrice} currency={order.currency} />
         </Row>
+        {order.fee > 0 && (
+          <Row name="Service fee">
+            <Money amount={order.fee} currency={order.currency} />
+          </Row>
+        )}
         <div className="ms-auto text-end">
           <dt className="text-sm text-muted">Total</dt>
           <dd className="font-display text-3xl font-semibold">

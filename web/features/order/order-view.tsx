@@ -7,8 +7,11 @@ import { NotFound } from "@/ui/not-found";
 import { Message } from "@/ui/notice";
 import { SignInFirst } from "@/ui/sign-in-first";
 import { Countdown } from "./countdown";
+import { DisputeNote } from "./dispute-note";
 import { OrderActions } from "./order-actions";
 import { OrderSummary } from "./order-summary";
+import { Refunds } from "./refunds";
+import { unitsLeft } from "./returns";
 import { isFinal, type Checkout, type Stage } from "./stage";
 import { StageNews } from "./stage-news";
 import { Trouble, Unavailable } from "./trouble";
@@ -37,7 +40,7 @@ function Standing({ order, stage, followed, now }: { order: Order; stage: Stage;
   const heading = useRef<HTMLHeadingElement>(null);
   const [note, setNote] = useState<string>();
   useFocusKept(stage, heading);
-  const words = wordsOf(stage, order.quantity);
+  const words = wordsOf(stage, stage === "paid" ? unitsLeft(order) : order.quantity);
   const end = (said?: string) => {
     setNote(said);
     // The button that had the focus is gone.
@@ -50,7 +53,9 @@ function Standing({ order, stage, followed, now }: { order: Order; stage: Stage;
         {note && <Message tone="wait">{note}</Message>}
         <StageNews ref={heading} stage={stage} words={words} declined={followed.payment?.declined} />
         {words.counts && <Countdown until={order.expiresAt} since={order.createdAt} now={now} />}
-        <OrderActions order={order} words={words} followed={followed} onEnd={end} />
+        <DisputeNote order={order} viewer="buyer" />
+        <OrderActions order={order} words={words} followed={followed} now={now} onEnd={end} />
+        <Refunds order={order} viewer="buyer" />
       </div>
       <OrderSummary order={order} open={!isFinal(order)} />
     </div>

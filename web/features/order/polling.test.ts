@@ -12,12 +12,14 @@ describe("an order's page", () => {
     ["closing", pollEvery.deciding],
     ["run-out", pollEvery.deciding],
   ])("that is open and %s asks every %i ms", (stage, pause) => {
-    expect(orderPause({ status: "awaiting_payment" }, stage)).toBe(pause);
+    expect(orderPause({ status: "awaiting_payment", refunds: [] }, stage)).toBe(pause);
   });
 
   it("asks no more when the order is over", () => {
-    expect(orderPause({ status: "complete" }, "paid")).toBe(0);
-    expect(orderPause({ status: "cancelled" }, "too-late")).toBe(0);
+    expect(orderPause({ status: "complete", refunds: [] }, "paid")).toBe(0);
+    const refund = { id: "r", units: 1, amount: 1, status: "pending" as const, by: "seller" as const, restock: true, createdAt: "" };
+    expect(orderPause({ status: "complete", refunds: [refund] }, "paid")).toBe(pollEvery.returning);
+    expect(orderPause({ status: "cancelled", refunds: [] }, "too-late")).toBe(0);
   });
 
   it("keeps asking for an order that could not be loaded", () => {

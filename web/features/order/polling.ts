@@ -1,4 +1,5 @@
 import type { Order } from "@/endpoints/create-order";
+import { isReturning } from "./returns";
 import { isFinal, type Stage } from "./stage";
 
 /** How often pages ask for news while they can be seen, in ms. */
@@ -7,6 +8,10 @@ export const pollEvery = {
   deciding: 1_000,
   /** An order that waits for its buyer. */
   waiting: 5_000,
+  /** A complete order of which money is on its way back. */
+  returning: 3_000,
+  /** The sales of a listing. */
+  sales: 5_000,
   /** A list of orders of which one is open. */
   list: 10_000,
   /** Anything, after nobody answered: each further failure doubles the pause, up to the slowest. */
@@ -20,8 +25,8 @@ export const jitter = 0.1;
 const deciding: ReadonlySet<Stage> = new Set(["confirming", "closing", "run-out"]);
 
 /** The pause of an order's page, 0 for good; undefined is an order that could not be loaded yet. */
-export function orderPause(order: Pick<Order, "status"> | undefined, stage: Stage | undefined): number {
-  if (order && isFinal(order)) return 0;
+export function orderPause(order: Pick<Order, "status" | "refunds"> | undefined, stage: Stage | undefined): number {
+  if (order && isFinal(order)) return isReturning(order) ? pollEvery.returning : 0;
   return stage && deciding.has(stage) ? pollEvery.deciding : pollEvery.waiting;
 }
 

@@ -4,9 +4,9 @@ import { Moment } from "@/ui/moment";
 import { QrCode } from "./qr";
 import { readableId, ticketCode } from "./ticket-code";
 
-/** One ticket of a paid order; n counts from 1. */
-export function PrintableTicket({ order, n }: { order: Order; n: number }) {
-  const { ticket, quantity } = order;
+/** One ticket of a paid order; n counts from 1 to the number of those that are valid. */
+export function PrintableTicket({ order, n, of }: { order: Order; n: number; of: number }) {
+  const { ticket } = order;
   return (
     <li className="ticket grid break-inside-avoid sm:grid-cols-[minmax(0,1fr)_auto] print:grid-cols-[minmax(0,1fr)_auto]">
       <div className="grid content-between gap-6 p-6 print:gap-3 print:p-5">
@@ -17,7 +17,7 @@ export function PrintableTicket({ order, n }: { order: Order; n: number }) {
               pass
             </span>
             <span className="font-semibold">
-              {n} of {quantity}
+              {n} of {of}
             </span>
           </p>
           <h2 dir="auto" className="text-3xl print:text-2xl">
@@ -36,7 +36,7 @@ export function PrintableTicket({ order, n }: { order: Order; n: number }) {
         </dl>
       </div>
       <div className="ticket-stub sm:ticket-stub-beside print:ticket-stub-beside grid place-items-center p-6">
-        <QrCode text={ticketCode(order.id, n)} label={`Code of ticket ${n} of ${quantity}`} className="size-44 rounded-control" />
+        <QrCode text={ticketCode(order.id, n)} label={`Code of ticket ${n} of ${of}`} className="size-44 rounded-control" />
       </div>
     </li>
   );

@@ -20,6 +20,9 @@ export function refused(problem: Pick<Problem, "status">, { what, at }: Page): R
           <p>Nothing is lost: what you have reserved and paid belongs to your account, on every device.</p>
         </SignInFirst>
       );
+    case 403:
+      setStatus(403);
+      return <NotFound />;
     case 400:
     case 404:
       setStatus(404);

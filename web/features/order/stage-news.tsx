@@ -11,7 +11,7 @@ interface Props {
   declined: Payment["declined"];
 }
 
-const labels: Partial<Record<Stage, string>> = { confirming: "One moment", closing: "One moment", paid: "Complete", declined: "Not paid yet", "run-out": "Time is up" };
+const labels: Partial<Record<Stage, string>> = { confirming: "One moment", closing: "One moment", paid: "Complete", refunded: "Refunded", declined: "Not paid yet", "run-out": "Time is up" };
 
 /** How the order stands, read out when it changes. */
 export function StageNews({ ref, stage, words, declined }: Props) {

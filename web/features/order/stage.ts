@@ -1,5 +1,6 @@
 import type { Order } from "@/endpoints/create-order";
 import type { Payment } from "@/endpoints/create-payment";
+import { unitsLeft } from "./returns";
 
 /** How an order stands for its buyer, who may have just come back from checkout. */
 export type Stage =
@@ -11,6 +12,7 @@ export type Stage =
   | "closing"
   | "run-out"
   | "paid"
+  | "refunded"
   | "too-late"
   | "expired"
   | "cancelled"
@@ -47,8 +49,8 @@ export function asksPayment(order: Pick<Order, "status">, checkout: Checkout, ex
 }
 
 /** Tells how an order stands. */
-export function stageOf(order: Pick<Order, "status" | "cancelReason">, seen: Seen): Stage {
-  if (order.status === "complete") return "paid";
+export function stageOf(order: Pick<Order, "status" | "cancelReason" | "quantity" | "refundedUnits">, seen: Seen): Stage {
+  if (order.status === "complete") return unitsLeft(order) > 0 ? "paid" : "refunded";
   if (order.status === "cancelled") return endOf(order.cancelReason, seen.checkout);
   const status = seen.payment?.status;
   if (status === "authorized" || status === "captured") return "confirming";

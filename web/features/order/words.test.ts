@@ -12,6 +12,7 @@ describe("actions", () => {
     ["closing", undefined, false],
     ["run-out", undefined, false],
     ["paid", undefined, false],
+    ["refunded", undefined, false],
     ["too-late", undefined, false],
     ["expired", undefined, false],
     ["cancelled", undefined, false],
@@ -52,10 +53,13 @@ it.each([
   [{ status: "created" }, false, "Waiting for payment"],
   [{ status: "awaiting_payment" }, true, "Hold ran out"],
   [{ status: "complete" }, true, "Paid"],
+  [{ status: "complete", refundedUnits: 1 }, true, "Partly refunded"],
+  [{ status: "complete", refundedAmount: 100 }, true, "Partly refunded"],
+  [{ status: "complete", refundedUnits: 2 }, true, "Refunded"],
   [{ status: "cancelled", cancelReason: "expired" }, true, "Hold ran out"],
   [{ status: "cancelled", cancelReason: "buyer" }, false, "Cancelled"],
   [{ status: "cancelled", cancelReason: "payment_failed" }, false, "Payment failed"],
   [{ status: "cancelled" }, false, "Cancelled"],
 ] as const)("the badge of %j, its hold over: %s, is %s", (order, over, text) => {
-  expect(badgeOf(order, over).text).toBe(text);
+  expect(badgeOf({ quantity: 2, refundedUnits: 0, refundedAmount: 0, ...order }, over).text).toBe(text);
 });

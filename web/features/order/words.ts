@@ -1,5 +1,6 @@
 import type { Order } from "@/endpoints/create-order";
 import type { Tone } from "@/ui/badge";
+import { unitsLeft } from "./returns";
 import type { Stage } from "./stage";
 
 /** What the page says at a stage, and what it offers to do. */
@@ -64,6 +65,12 @@ const words: Record<Stage, (tickets: Tickets) => Words> = {
     again: "See what is left",
   }),
   paid: ({ these }) => ({ title: "Paid", text: `${these} yours. Print what you need, or show it on your phone.`, tone: "good" }),
+  refunded: ({ are }) => ({
+    title: are.includes("tickets") ? "These tickets are given back" : "This ticket is given back",
+    text: `${are} not valid any more. How the money comes back stands below.`,
+    tone: "gone",
+    again: "Back to the listing",
+  }),
   "too-late": () => ({
     title: "Too late: the hold had run out",
     text: `No payment came before the time to pay was over, so the order was cancelled. ${uncharged} If your bank shows an amount as reserved, it is given back.`,
@@ -108,10 +115,15 @@ export function wordsOf(stage: Stage, quantity: number): Words {
 const ends: Record<NonNullable<Order["cancelReason"]>, string> = { expired: "Hold ran out", buyer: "Cancelled", payment_failed: "Payment failed" };
 
 /** Puts an order into a word or two, for the list. */
-export function badgeOf(order: Pick<Order, "status" | "cancelReason">, over: boolean): { tone: Tone; text: string } {
-  if (order.status === "complete") return { tone: "good", text: "Paid" };
+export function badgeOf(order: Pick<Order, "status" | "cancelReason" | "quantity" | "refundedUnits" | "refundedAmount">, over: boolean): { tone: Tone; text: string } {
+  if (order.status === "complete") return returned(order);
   if (order.status === "cancelled") return { tone: "gone", text: order.cancelReason ? ends[order.cancelReason] : "Cancelled" };
   return over ? { tone: "gone", text: "Hold ran out" } : { tone: "wait", text: "Waiting for payment" };
+}
+
+function returned(order: Pick<Order, "quantity" | "refundedUnits" | "refundedAmount">): { tone: Tone; text: string } {
+  if (unitsLeft(order) === 0) return { tone: "gone", text: "Refunded" };
+  return { tone: "good", text: order.refundedUnits > 0 || order.refundedAmount > 0 ? "Partly refunded" : "Paid" };
 }
 
 /** What the card's issuer says beside the heading, unless it says the same. */

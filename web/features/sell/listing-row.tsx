@@ -45,6 +45,9 @@ export function ListingRow({ ticket, marked, onWithdrawn }: Props) {
         <StatusBadge status={status} />
       </td>
       <td className="-mx-3 -mb-2 lg:border-t lg:border-line lg:px-2 lg:text-end lg:whitespace-nowrap">
+        <ButtonLink href={links.sales(id)} look="quiet" className="px-3">
+          Sales<span className="sr-only"> of {title}</span>
+        </ButtonLink>
         {status !== "withdrawn" && (
           <>
             <ButtonLink href={links.editListing(id)} look="quiet" className="px-3">

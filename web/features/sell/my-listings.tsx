@@ -62,7 +62,12 @@ function Heading() {
   return (
     <div className="flex flex-wrap items-center justify-between gap-4">
       <h1>My listings</h1>
-      <ButtonLink href={links.newListing()}>List tickets</ButtonLink>
+      <p className="flex flex-wrap gap-3">
+        <ButtonLink href={links.payouts()} look="secondary">
+          Payouts
+        </ButtonLink>
+        <ButtonLink href={links.newListing()}>List tickets</ButtonLink>
+      </p>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
-import { visitorApi } from "@/endpoints/server";
+import { redirect } from "next/navigation";
+import { visitorApi, visitorId } from "@/endpoints/server";
 import { SignedIn } from "@/endpoints/use-session";
 import { look } from "@/features/order/look";
 import { OrderView } from "@/features/order/order-view";
@@ -21,6 +22,9 @@ export default async function OrderPage({ params, searchParams }: Props) {
   const { problem, ...rendered } = await look(await visitorApi(), id, checkout);
   const instead = problem && refused(problem, { what: "your order", at: links.order(id) });
   if (instead) return instead;
+  const { order } = rendered;
+  // The other one who may see an order is its seller, who has a page for that.
+  if (order && order.buyerId !== (await visitorId())) redirect(links.sales(order.ticket.id));
   return (
     <>
       {!problem && <SignedIn />}

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { findListing } from "@/features/listing/find";
+import { findListing, findQuote } from "@/features/listing/find";
 import { Listing, ListingUnavailable } from "@/features/listing/listing";
 import { previewOf } from "@/features/listing/preview";
 import { links } from "@/links";
@@ -25,8 +25,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 
 export default async function ListingPage({ params }: Props) {
   const { id } = await params;
-  const { answer, now } = await findListing(id);
-  if (answer.ok) return <Listing ticket={answer.data} now={now} />;
+  const [{ answer, now }, quote] = await Promise.all([findListing(id), findQuote(id)]);
+  if (answer.ok) return <Listing ticket={answer.data} quote={quote} now={now} />;
   if (answer.problem.status === 404) {
     setStatus(404);
     return <NotFound what="This listing" />;

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
-import { visitorApi } from "@/endpoints/server";
+import { redirect } from "next/navigation";
+import { visitorApi, visitorId } from "@/endpoints/server";
 import { SignedIn } from "@/endpoints/use-session";
 import { look } from "@/features/order/look";
 import { refused } from "@/features/order/refused";
@@ -18,6 +19,8 @@ export default async function TicketPage({ params }: Props) {
   const { id } = await params;
   const { problem, order } = await look(await visitorApi(), id);
   if (order) {
+    // The other one who may see an order is its seller.
+    if (order.buyerId !== (await visitorId())) redirect(links.sales(order.ticket.id));
     return (
       <>
         <SignedIn />
