@@ -81,7 +81,7 @@ func wire(s *service.Service, o *settings) *settlement.Settlement {
 	settle := settlement.New(settlement.Options{
 		Writer: s.Writer, Reader: s.Reader, Clock: s.Clock, Log: s.Log,
 		Every:  time.Duration(o.ReconcileSeconds) * time.Second,
-		Stripe: client, Charges: client,
+		Stripe: client, Charges: client, Connect: client,
 	})
 	routes := &api.API{
 		Settlement: settle, Reader: s.Reader, Orders: orders.New(s.Sidecar),

@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -31,12 +32,15 @@ func (m measured) RoundTrip(r *http.Request) (*http.Response, error) {
 	return res, err
 }
 
+// ids are Stripe's: of sessions, intents, accounts, transfers.
+var ids = regexp.MustCompile("^(cs|pi|acct|tr)_")
+
 // operation names a call without its ids, such as "POST
 // payment_intents/{id}/capture".
 func operation(r *http.Request) string {
 	parts := strings.Split(strings.TrimPrefix(r.URL.Path, "/v1/"), "/")
 	for i, part := range parts {
-		if strings.HasPrefix(part, "pi_") || strings.HasPrefix(part, "cs_") {
+		if i > 0 && ids.MatchString(part) {
 			parts[i] = "{id}"
 		}
 	}

@@ -50,6 +50,8 @@ func (a *API) Mount(r fiber.Router) {
 	r.Post("/api/v1/payments", a.Sessions.Required, a.create)
 	r.Get("/api/v1/payments/balance", a.Sessions.Required, a.balance)
 	r.Get("/api/v1/payments/payouts", a.Sessions.Required, a.payouts)
+	r.Post(accountPath, a.Sessions.Required, a.onboard)
+	r.Get(accountPath, a.Sessions.Required, a.account)
 	r.Get("/api/v1/payments/:orderId", a.Sessions.Required, a.get)
 }
 
@@ -62,5 +64,6 @@ var Problems = problem.Map{
 	payment.ErrStale:          problem.Unavailable("The checkout page could not be made just now.", time.Second),
 	settlement.ErrNotAccepted: problem.Conflict("The payment provider does not accept this amount in this currency."),
 	settlement.ErrNoAnswer:    problem.Unavailable("The payment provider does not answer just now.", 5*time.Second),
+	settlement.ErrNoAccount:   problem.Conflict("The payment provider makes no such account."),
 	checkout.ErrSignature:     problem.BadRequest("The Stripe-Signature header is missing, wrong or too old."),
 }

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/stripe/stripe-go/v76"
+	"github.com/stripe/stripe-go/v76/account"
+	"github.com/stripe/stripe-go/v76/accountlink"
 	"github.com/stripe/stripe-go/v76/checkout/session"
 	"github.com/stripe/stripe-go/v76/dispute"
 	"github.com/stripe/stripe-go/v76/event"
@@ -47,6 +49,8 @@ type Client struct {
 	refunds  refund.Client
 	events   event.Client
 	disputes dispute.Client
+	accounts account.Client
+	links    accountlink.Client
 	site     string
 }
 
@@ -73,6 +77,8 @@ func New(o Options) *Client {
 		events:   event.Client{B: backend, Key: o.Key},
 		refunds:  refund.Client{B: backend, Key: o.Key},
 		disputes: dispute.Client{B: backend, Key: o.Key},
+		accounts: account.Client{B: backend, Key: o.Key},
+		links:    accountlink.Client{B: backend, Key: o.Key},
 		site:     o.SiteURL,
 	}
 }

@@ -14,6 +14,7 @@ var told = []string{
 	"charge.refunded", "charge.refund.updated", "refund.created", "refund.updated", "refund.failed",
 	"charge.dispute.created", "charge.dispute.updated", "charge.dispute.closed",
 	"charge.dispute.funds_withdrawn", "charge.dispute.funds_reinstated",
+	"transfer.reversed",
 }
 
 // Events lists what happened since a time of Stripe's clock, the oldest first,

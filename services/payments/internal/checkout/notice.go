@@ -9,8 +9,8 @@ import (
 	"github.com/saheedt/pass/services/payments/internal/charge"
 )
 
-// Notice says that something happened at Stripe to a session, an intent, or
-// the money that was taken with one. What exactly is not taken from it: events
+// Notice says that something happened at Stripe to a session, an intent, the
+// money that was taken with one, or a seller's account. What exactly is not taken from it: events
 // come twice, late and in any order, so Stripe is asked what is true now.
 type Notice struct {
 	EventID   string `json:"eventId"`
@@ -19,6 +19,10 @@ type Notice struct {
 	SessionID string `json:"sessionId,omitempty"`
 	IntentID  string `json:"intentId,omitempty"`
 	OrderID   string `json:"orderId,omitempty"` // as we gave it to Stripe with the session; may be empty
+	AccountID string `json:"accountId,omitempty"`
+	SellerID  string `json:"sellerId,omitempty"` // as we gave it to Stripe with the account; may be empty
+	// Moved says that it is about a transfer to a seller, or its reversal.
+	Moved bool `json:"moved,omitempty"`
 	// Taken says that it is about money that was taken: refunds and disputes.
 	Taken bool `json:"taken,omitempty"`
 	// Hint is what it says of them: enough to see that nothing of it is new.
@@ -28,10 +32,10 @@ type Notice struct {
 // Known says whether events about such things are for us.
 func (n Notice) Known() bool {
 	switch n.Object {
-	case "checkout.session", "payment_intent", "charge", "refund", "dispute":
+	case "checkout.session", "payment_intent", "charge", "refund", "dispute", "transfer":
 		return true
 	}
-	return false
+	return n.AccountID != ""
 }
 
 // thing is what is read of the object of an event, of whatever kind.
@@ -59,6 +63,7 @@ func notice(event stripe.Event) (Notice, error) {
 	n.Object = about.Object
 	n.IntentID, _ = stripe.ParseID(about.PaymentIntent)
 	n.OrderID = about.Metadata["order_id"]
+	n.AccountID, n.SellerID = event.Account, about.Metadata["seller_id"]
 	switch about.Object {
 	case "checkout.session":
 		n.SessionID = about.ID
@@ -67,6 +72,10 @@ func notice(event stripe.Event) (Notice, error) {
 		}
 	case "payment_intent":
 		n.IntentID = about.ID
+	case "account":
+		n.AccountID = about.ID
+	case "transfer":
+		n.Moved = true
 	case "charge":
 		// An authorisation that is given back is called refunded, too, and was
 		// never captured.

@@ -8,6 +8,7 @@ import (
 	"github.com/saheedt/pass/services/internal/contracts"
 	"github.com/saheedt/pass/services/payments/internal/charge"
 	"github.com/saheedt/pass/services/payments/internal/payment"
+	"github.com/saheedt/pass/services/payments/internal/seller"
 )
 
 // typeOf names the event that tells of a payment's status.
@@ -99,4 +100,12 @@ func Standing(status string) payment.Standing {
 		return payment.Cancelled
 	}
 	return payment.Waiting
+}
+
+// OfSeller is the event that tells whether a seller can be paid out.
+func OfSeller(a seller.Account) contracts.Event {
+	s := a.State()
+	return contracts.New(contracts.SellerUpdated, s.UserID, s.Version, s.UpdatedAt, contracts.Seller{
+		ID: s.UserID, Payouts: a.Payouts(), Version: s.Version, UpdatedAt: s.UpdatedAt,
+	})
 }

@@ -67,6 +67,9 @@ func noticeKeys(n checkout.Notice) []string {
 // take finds what the event is about and makes it due. Parked means that this
 // can't be told yet.
 func take(tx *writer.Tx, n checkout.Notice, now time.Time) (verdict, error) {
+	if n.AccountID != "" {
+		return takeAccount(tx, n, now)
+	}
 	orderID, err := owner(tx, n)
 	if err != nil {
 		return verdict{}, err

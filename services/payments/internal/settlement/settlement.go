@@ -64,6 +64,7 @@ type Options struct {
 	Reader  *state.Reader
 	Stripe  Stripe
 	Charges Charges
+	Connect Connect
 	Clock   func() time.Time
 	Log     *slog.Logger
 	Every   time.Duration // between two looks at what is due
@@ -77,6 +78,7 @@ type Settlement struct {
 	heard   *recent // events of Stripe's
 	lists   *recent // looks at the list of them
 	opening singleflight.Group
+	making  singleflight.Group // of accounts
 }
 
 // New gives a Settlement that takes requests; Run makes it work on its own.

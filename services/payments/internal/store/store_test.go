@@ -37,6 +37,8 @@ func suite(t *testing.T, documents state.Store) {
 	t.Run("payments are listed while they are due", b.due)
 	t.Run("a webhook is taken once", b.webhooks)
 	t.Run("instances lose no update of each other", b.race)
+	t.Run("an account is found by Stripe's id", b.accounts)
+	t.Run("what waits for a seller goes on once", b.waits)
 	t.Run("what a payment moves is in its ledger", b.ledger)
 	t.Run("entries posted twice change nothing", b.postedTwice)
 	t.Run("a payment from before there was a ledger gets one", b.oldPayment)
