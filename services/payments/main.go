@@ -28,6 +28,10 @@ const (
 // at once, before it is put off.
 const stripeRetries = 2
 
+// longestDelay is how many seconds Stripe lets a platform keep what is its
+// sellers': 90 days in most countries.
+const longestDelay = 90 * 24 * 3600
+
 type settings struct {
 	service.Settings
 	StripeKey        string   `env:"STRIPE_SECRET_KEY" envDefault:"sk_test_emulator"`
@@ -38,6 +42,7 @@ type settings struct {
 	WebhookName      string   `env:"STRIPE_WEBHOOK_SECRET_NAME" envDefault:"stripe-webhook-secret"`
 	SiteURL          string   `env:"SITE_URL" envDefault:"http://localhost:3000"`
 	ReconcileSeconds int      `env:"RECONCILE_SECONDS" envDefault:"10"`
+	PayoutDelay      int      `env:"PAYOUT_DELAY_SECONDS" envDefault:"0"`
 }
 
 // Check implements service.Configured.
@@ -57,6 +62,7 @@ func (s *settings) Check(c *service.Checks) {
 	c.That(s.SecretStore != "" || len(s.WebhookSecrets) > 0, "STRIPE_WEBHOOK_SECRET", "the signing secret of Stripe's webhooks, which goes with STRIPE_SECRET_KEY")
 	c.URL("SITE_URL", s.SiteURL)
 	c.Between("RECONCILE_SECONDS", s.ReconcileSeconds, 1, 60)
+	c.Between("PAYOUT_DELAY_SECONDS", s.PayoutDelay, 0, longestDelay)
 	s.SiteURL = strings.TrimRight(s.SiteURL, "/")
 }
 
@@ -81,7 +87,8 @@ func wire(s *service.Service, o *settings) *settlement.Settlement {
 	settle := settlement.New(settlement.Options{
 		Writer: s.Writer, Reader: s.Reader, Clock: s.Clock, Log: s.Log,
 		Every:  time.Duration(o.ReconcileSeconds) * time.Second,
-		Stripe: client, Charges: client, Connect: client,
+		Stripe: client, Charges: client, Connect: client, Transfers: client,
+		PayoutDelay: time.Duration(o.PayoutDelay) * time.Second,
 	})
 	routes := &api.API{
 		Settlement: settle, Reader: s.Reader, Orders: orders.New(s.Sidecar),

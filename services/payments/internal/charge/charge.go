@@ -41,8 +41,15 @@ type State struct {
 // Charge is the money that was taken for one order.
 type Charge struct{ state State }
 
-// New is the charge of a payment that was captured just now.
-func New(t Terms) Charge { return Charge{State{Terms: t}} }
+// New is the charge of a payment that was captured just now. The seller's part
+// is due.
+func New(t Terms) Charge {
+	c := Charge{State{Terms: t}}
+	if t.SellerID != "" {
+		c.state.Transfer.DueAt = t.CapturedAt
+	}
+	return c
+}
 
 // Restore gives back the charge that State was taken from.
 func Restore(s State) Charge { return Charge{s} }

@@ -14,11 +14,16 @@ const (
 type Action string
 
 // Actions: none, ask Stripe what is true, have it make the refund that Owed
-// gives.
+// gives; decide what moves to or from the seller, ask Stripe whether it has,
+// have it make the transfer or the reversal that is under way.
 const (
-	Rest     Action = ""
-	Look     Action = "look"
-	GiveBack Action = "refund"
+	Rest        Action = ""
+	Look        Action = "look"
+	GiveBack    Action = "refund"
+	Arrange     Action = "arrange transfer"
+	LookForMove Action = "look for transfer"
+	Send        Action = "transfer"
+	TakeBack    Action = "reverse transfer"
 )
 
 // Next is what the charge needs at now.

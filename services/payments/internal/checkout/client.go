@@ -22,6 +22,8 @@ import (
 	"github.com/stripe/stripe-go/v76/event"
 	"github.com/stripe/stripe-go/v76/paymentintent"
 	"github.com/stripe/stripe-go/v76/refund"
+	"github.com/stripe/stripe-go/v76/transfer"
+	"github.com/stripe/stripe-go/v76/transferreversal"
 
 	"github.com/saheedt/pass/services/payments/internal/payment"
 )
@@ -44,14 +46,16 @@ type Options struct {
 
 // Client speaks with Stripe. It is safe for concurrent use.
 type Client struct {
-	sessions session.Client
-	intents  paymentintent.Client
-	refunds  refund.Client
-	events   event.Client
-	disputes dispute.Client
-	accounts account.Client
-	links    accountlink.Client
-	site     string
+	sessions  session.Client
+	intents   paymentintent.Client
+	refunds   refund.Client
+	events    event.Client
+	disputes  dispute.Client
+	accounts  account.Client
+	links     accountlink.Client
+	transfers transfer.Client
+	reversals transferreversal.Client
+	site      string
 }
 
 // New gives a client. It makes no call.
@@ -72,14 +76,16 @@ func New(o Options) *Client {
 	}
 	backend := stripe.GetBackendWithConfig(stripe.APIBackend, config)
 	return &Client{
-		sessions: session.Client{B: backend, Key: o.Key},
-		intents:  paymentintent.Client{B: backend, Key: o.Key},
-		events:   event.Client{B: backend, Key: o.Key},
-		refunds:  refund.Client{B: backend, Key: o.Key},
-		disputes: dispute.Client{B: backend, Key: o.Key},
-		accounts: account.Client{B: backend, Key: o.Key},
-		links:    accountlink.Client{B: backend, Key: o.Key},
-		site:     o.SiteURL,
+		sessions:  session.Client{B: backend, Key: o.Key},
+		intents:   paymentintent.Client{B: backend, Key: o.Key},
+		events:    event.Client{B: backend, Key: o.Key},
+		refunds:   refund.Client{B: backend, Key: o.Key},
+		disputes:  dispute.Client{B: backend, Key: o.Key},
+		accounts:  account.Client{B: backend, Key: o.Key},
+		links:     accountlink.Client{B: backend, Key: o.Key},
+		transfers: transfer.Client{B: backend, Key: o.Key},
+		reversals: transferreversal.Client{B: backend, Key: o.Key},
+		site:      o.SiteURL,
 	}
 }
 

@@ -29,6 +29,7 @@ func (c *Client) Open(ctx context.Context, p payment.State) (id, url string, err
 		PaymentIntentData: &stripe.CheckoutSessionPaymentIntentDataParams{
 			CaptureMethod: stripe.String(string(stripe.PaymentIntentCaptureMethodManual)),
 			Metadata:      about,
+			TransferGroup: stripe.String(p.OrderID),
 		},
 	})
 	if err != nil {

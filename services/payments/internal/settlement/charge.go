@@ -42,6 +42,14 @@ func (s *Settlement) follow(ctx context.Context, seen charge.Charge, action char
 	switch action {
 	case charge.GiveBack:
 		return s.giveBack(ctx, seen)
+	case charge.Arrange:
+		return s.arrange(ctx, seen)
+	case charge.LookForMove:
+		return s.lookForMove(ctx, seen)
+	case charge.Send:
+		return s.transfer(ctx, seen, s.Transfers.Transfer)
+	case charge.TakeBack:
+		return s.transfer(ctx, seen, s.Transfers.Reverse)
 	default:
 		return s.inquire(ctx, seen)
 	}
@@ -116,6 +124,7 @@ func alter(tx *writer.Tx, p payment.Payment, now time.Time, t func(charge.Charge
 // saveCharge keeps a charge if it changed, and tells the others if it changed
 // for them: each time is a version of the payment.
 func saveCharge(tx *writer.Tx, p payment.Payment, before, after charge.Charge, now time.Time) error {
+	after = after.Balance(now)
 	if after.Same(before) {
 		return nil
 	}

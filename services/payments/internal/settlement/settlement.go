@@ -60,14 +60,17 @@ type Charges interface {
 
 // Options are what a Settlement works with.
 type Options struct {
-	Writer  *writer.Writer
-	Reader  *state.Reader
-	Stripe  Stripe
-	Charges Charges
-	Connect Connect
-	Clock   func() time.Time
-	Log     *slog.Logger
-	Every   time.Duration // between two looks at what is due
+	Writer    *writer.Writer
+	Reader    *state.Reader
+	Stripe    Stripe
+	Charges   Charges
+	Connect   Connect
+	Transfers Transfers
+	Clock     func() time.Time
+	Log       *slog.Logger
+	Every     time.Duration // between two looks at what is due
+	// PayoutDelay is how long after its capture a seller's share is transferred.
+	PayoutDelay time.Duration
 }
 
 // Settlement settles payments. It is safe for concurrent use.

@@ -111,7 +111,7 @@ func (s *stack) boot() {
 	s.Settlement = settlement.New(settlement.Options{
 		Writer: w, Reader: state.NewReader(s.memory), Log: quiet, Every: 20 * time.Millisecond,
 		Clock:  func() time.Time { return time.Now().Add(time.Duration(s.clock.ahead.Load())) },
-		Stripe: client, Charges: client, Connect: client,
+		Stripe: client, Charges: client, Connect: client, Transfers: client,
 	})
 }
 

@@ -27,6 +27,9 @@ func (s *Settlement) Settle(ctx context.Context, name string) error {
 	if name == eventList {
 		return s.catchUp(ctx)
 	}
+	if userID := store.DueAccount(name); userID != "" {
+		return s.SettleAccount(ctx, userID)
+	}
 	return s.settlePayment(ctx, name)
 }
 
@@ -76,9 +79,12 @@ func (s *Settlement) step(ctx context.Context, seen payment.Payment, action paym
 		})
 		return errors.Join(err, saved)
 	}
-	_, err = s.change(ctx, orderID, func(p payment.Payment, standing payment.Standing) payment.Payment {
+	after, err := s.change(ctx, orderID, func(p payment.Payment, standing payment.Standing) payment.Payment {
 		return learn(p, seen, truth, standing, answered, now)
 	})
+	if err == nil && after.State().Status == payment.Captured {
+		s.queue.push(ctx, store.ChargeName(orderID))
+	}
 	return err
 }
 
