@@ -56,6 +56,8 @@ func (c Charge) Arrange(delay time.Duration, now time.Time) Charge {
 	}
 	missing, earliest := c.state.missing(), c.state.CapturedAt.Add(delay)
 	switch {
+	case missing < 0 && !c.state.Transfer.Looked:
+		c.state.Transfer.Doubt, c.state.Transfer.DueAt = true, now // somebody may have taken it back in Stripe's dashboard
 	case missing < 0:
 		return c.takeBack(-missing, now)
 	case missing > 0 && !c.state.held() && now.Before(earliest):
@@ -91,6 +93,6 @@ func (c Charge) move(m Move, now time.Time) Charge {
 	t.Last++
 	m.N = t.Last
 	t.Moves = append(slices.Clone(t.Moves), m)
-	t.Doubt, t.DueAt = false, now
+	t.Doubt, t.Looked, t.DueAt = false, false, now
 	return c
 }

@@ -101,7 +101,7 @@ func (c Charge) Looked(all []Found, seen Charge, now time.Time) Charge {
 	if was.N > 0 {
 		t.Moves = slices.Clone(t.Moves[:len(t.Moves)-1])
 	}
-	t.Doubt = false
+	t.Doubt, t.Looked = false, true
 	t.DueAt = now
 	if t.Refusals > 0 {
 		t.DueAt = now.Add(min(shortestRefusal<<min(t.Refusals-1, 10), longestRefusal))
