@@ -3,6 +3,8 @@ package charge
 import (
 	"slices"
 	"time"
+
+	"github.com/saheedt/pass/services/internal/money"
 )
 
 // Dispute is a buyer's bank that asks for the money back. Status and Reason
@@ -32,6 +34,12 @@ func (d Dispute) Over() bool {
 // at once, except for inquiries, and gives it back when the dispute is won.
 func (d Dispute) Withdrawn() bool {
 	return d.Status == "needs_response" || d.Status == "under_review" || d.Status == DisputeLost
+}
+
+// FeeIn is the part of a disputed amount that is the platform's to lose; the
+// rest is the seller's.
+func (s State) FeeIn(d Dispute) int64 {
+	return money.Share(s.Fee, min(d.Amount, s.Amount), s.Amount, s.Currency)
 }
 
 // Dispute is the newest dispute.

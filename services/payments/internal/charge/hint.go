@@ -6,6 +6,7 @@ type Hint struct {
 	RefundID      string `json:"refundId,omitempty"`
 	RefundStatus  Status `json:"refundStatus,omitempty"`
 	Refunded      int64  `json:"refunded,omitempty"` // in all
+	Reversed      int64  `json:"reversed,omitempty"` // of a transfer, in all
 	DisputeID     string `json:"disputeId,omitempty"`
 	DisputeStatus string `json:"disputeStatus,omitempty"`
 }

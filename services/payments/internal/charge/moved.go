@@ -75,11 +75,13 @@ func (c Charge) Delay(seen Charge, doubt bool, now time.Time) Charge {
 	return c
 }
 
-// Heard has Stripe asked for all transfers of the charge, after news of one.
-// While a move is under way that would be too early: a call may be on its way.
-func (c Charge) Heard(now time.Time) Charge {
+// Heard has Stripe asked for all transfers of the charge, after news that so
+// much of one was reversed, if that is more than we know of. While a move is
+// under way it would be too early: a call may be on its way.
+func (c Charge) Heard(reversed int64, now time.Time) Charge {
 	t := &c.state.Transfer
-	if _, moving := t.Moving(); moving || len(t.Moves) == 0 {
+	_, back := t.Sent()
+	if _, moving := t.Moving(); moving || len(t.Moves) == 0 || reversed <= back {
 		return c
 	}
 	t.Doubt, t.DueAt = true, now

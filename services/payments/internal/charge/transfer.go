@@ -49,7 +49,7 @@ func (s State) Share() int64 {
 	}
 	for _, d := range s.Disputes {
 		if d.Status == DisputeLost {
-			share -= d.Amount - s.feePart(d.Amount)
+			share -= d.Amount - s.FeeIn(d)
 		}
 	}
 	return max(share, 0)

@@ -48,6 +48,7 @@ type thing struct {
 	Status          string            `json:"status"`
 	Captured        bool              `json:"captured"`
 	AmountRefunded  int64             `json:"amount_refunded"`
+	AmountReversed  int64             `json:"amount_reversed"`
 	Disputed        bool              `json:"disputed"`
 }
 
@@ -76,6 +77,7 @@ func notice(event stripe.Event) (Notice, error) {
 		n.AccountID = about.ID
 	case "transfer":
 		n.Moved = true
+		n.Hint.Reversed = about.AmountReversed
 	case "charge":
 		// An authorisation that is given back is called refunded, too, and was
 		// never captured.

@@ -84,8 +84,11 @@ func take(tx *writer.Tx, n checkout.Notice, now time.Time) (verdict, error) {
 	if p == nil {
 		return unknown(n), nil
 	}
-	if n.Taken {
+	switch {
+	case n.Taken:
 		return takeCharge(tx, n, *p, now)
+	case n.Moved:
+		return takeMove(tx, n, *p, now)
 	}
 	return takePayment(tx, n, *p, now)
 }
@@ -145,4 +148,22 @@ func takeCharge(tx *writer.Tx, n checkout.Notice, p payment.Payment, now time.Ti
 	}
 	err = alter(tx, p, now, func(c charge.Charge) charge.Charge { return c.Nudge(now) })
 	return verdict{Taken, store.ChargeName(orderID)}, err
+}
+
+// takeMove takes an event about a transfer, which may have been reversed in
+// Stripe's dashboard.
+func takeMove(tx *writer.Tx, n checkout.Notice, p payment.Payment, now time.Time) (verdict, error) {
+	if p.State().Status != payment.Captured {
+		return verdict{outcome: Taken}, nil
+	}
+	c, err := store.Charge(tx, p.State().OrderID)
+	if err != nil || c == nil || c.Heard(n.Hint.Reversed, now).Same(*c) {
+		return verdict{outcome: Taken}, err
+	}
+	fresh, err := store.TakeWebhook(tx, n.EventID, now)
+	if err != nil || !fresh {
+		return verdict{outcome: Taken}, err
+	}
+	err = saveCharge(tx, p, *c, c.Heard(n.Hint.Reversed, now), now)
+	return verdict{Taken, store.ChargeName(p.State().OrderID)}, err
 }

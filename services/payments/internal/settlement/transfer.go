@@ -128,7 +128,7 @@ func resume(tx *writer.Tx, orderID string, now time.Time) error {
 	if after.Same(*c) {
 		return nil
 	}
-	return store.SaveCharge(tx, after)
+	return store.SaveCharge(tx, after, now)
 }
 
 // changeChargeWith is changeCharge for a change that needs other documents
@@ -136,15 +136,15 @@ func resume(tx *writer.Tx, orderID string, now time.Time) error {
 func (s *Settlement) changeChargeWith(ctx context.Context, orderID string, t func(*writer.Tx, charge.Charge) (charge.Charge, error)) error {
 	now := s.Now()
 	_, err := writer.Do(ctx, s.Writer, store.ChargeKeys(orderID), func(tx *writer.Tx) (any, error) {
-		p, o, err := load(tx, orderID)
+		p, err := store.Payment(tx, orderID)
 		if err != nil {
 			return nil, err
 		}
-		if p == nil || o == nil {
+		if p == nil {
 			return nil, ErrNotFound
 		}
 		var failed error
-		err = alter(tx, *p, *o, now, func(c charge.Charge) charge.Charge {
+		err = alter(tx, *p, now, func(c charge.Charge) charge.Charge {
 			next, err := t(tx, c)
 			if failed = err; err != nil {
 				return c

@@ -3,7 +3,6 @@ package store
 import (
 	"time"
 
-	"github.com/saheedt/pass/services/internal/money"
 	"github.com/saheedt/pass/services/internal/writer"
 	"github.com/saheedt/pass/services/payments/internal/charge"
 	"github.com/saheedt/pass/services/payments/internal/ledger"
@@ -35,6 +34,15 @@ func moved(s charge.State, now time.Time) (entries []ledger.Entry) {
 	for _, d := range s.Disputes {
 		entries = append(entries, disputed(s, d, now)...)
 	}
+	for _, move := range s.Transfer.Moves {
+		m := ledger.Move{SellerID: s.SellerID, Currency: s.Currency, Ref: move.StripeID, At: move.At}
+		switch {
+		case move.Made() && move.Back:
+			entries = append(entries, m.TransferReversed(move.StripeID, move.Amount))
+		case move.Made():
+			entries = append(entries, m.Transferred(move.StripeID, move.Amount))
+		}
+	}
 	return entries
 }
 
@@ -49,7 +57,7 @@ func disputed(s charge.State, d charge.Dispute, now time.Time) []ledger.Entry {
 	case charge.DisputeWon:
 		entries = append(entries, m.DisputeWon(d.ID, d.Amount))
 	case charge.DisputeLost:
-		entries = append(entries, m.DisputeLost(d.ID, d.Amount, money.Share(s.Fee, min(d.Amount, s.Amount), s.Amount, s.Currency)))
+		entries = append(entries, m.DisputeLost(d.ID, d.Amount, s.FeeIn(d)))
 	}
 	return entries
 }

@@ -123,20 +123,28 @@ func Wait(tx *writer.Tx, userID, orderID string) (bool, error) {
 func Release(tx *writer.Tx, userID string, most int) (orders []string, more bool, err error) {
 	for n := range uint32(waitShards) {
 		w, err := waits(tx, userID, n)
+		if err == nil && len(orders) < most && !w.Empty() {
+			var taken []string
+			w, taken, err = pop(tx, userID, n, w, most-len(orders))
+			orders = append(orders, taken...)
+		}
 		if err != nil {
 			return nil, false, err
 		}
-		if w, err = refill(tx, userID, n, w); err != nil {
-			return nil, false, err
-		}
-		next, taken := w.Take(most - len(orders))
-		if len(taken) > 0 {
-			writer.Put(tx, waitsKey(userID, n), &next)
-		}
-		orders = append(orders, taken...)
-		more = more || !next.Empty()
+		more = more || !w.Empty()
 	}
 	return orders, more, nil
+}
+
+// pop takes up to most sales from one list.
+func pop(tx *writer.Tx, userID string, n uint32, w seller.Waits, most int) (seller.Waits, []string, error) {
+	w, err := refill(tx, userID, n, w)
+	if err != nil {
+		return w, nil, err
+	}
+	next, taken := w.Take(most)
+	writer.Put(tx, waitsKey(userID, n), &next)
+	return next, taken, nil
 }
 
 // refill gives a list whose sales have all gone the newest full chunk.
@@ -150,9 +158,10 @@ func refill(tx *writer.Tx, userID string, n uint32, w seller.Waits) (seller.Wait
 	if err != nil {
 		return w, err
 	}
-	if chunk != nil {
-		w.Orders = chunk.Orders
+	if chunk == nil {
+		return w, fmt.Errorf("there is no %s", key)
 	}
+	w.Orders = chunk.Orders
 	w.Full = w.Full[:last:last]
 	tx.Delete(key)
 	return w, nil
