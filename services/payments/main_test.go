@@ -307,6 +307,7 @@ func TestSettings(t *testing.T) {
 		"Stripe, no secret":   {[]string{"STRIPE_SECRET_KEY=sk_test_1"}, "", nil, "STRIPE_WEBHOOK_SECRET"},
 		"no address":          {[]string{"STRIPE_API_URL=stripe", "SITE_URL=pass"}, "stripe", nil, "SITE_URL"},
 		"looks once a second": {[]string{"RECONCILE_SECONDS=0"}, "", nil, "RECONCILE_SECONDS"},
+		"pays out in a year":  {[]string{"PAYOUT_DELAY_SECONDS=31536000"}, "", nil, "PAYOUT_DELAY_SECONDS"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var s settings

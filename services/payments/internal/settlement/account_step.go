@@ -86,5 +86,5 @@ func accountOf(tx *writer.Tx, n checkout.Notice) (*seller.Account, error) {
 	if !id.Valid(userID) {
 		return nil, nil
 	}
-	return store.Account(tx, userID)
+	return store.SellerAccount(tx, userID)
 }

@@ -45,7 +45,8 @@ func (s *stack) mustOnboard(complete bool) seller.Account {
 	s.t.Helper()
 	a, url, _, err := s.Onboard(s.t.Context(), s.order.SellerID, "")
 	require.NoError(s.t, err)
-	s.stripe.Onboard(url, complete)
+	how := map[bool]string{true: "complete", false: "restricted"}[complete]
+	require.Equal(s.t, http.StatusSeeOther, s.stripe.Onboard(url, how))
 	s.accountNews(a.State().AccountID)
 	return s.account()
 }
@@ -113,14 +114,14 @@ func TestASellerIsOnboarded(t *testing.T) {
 	require.Equal(t, a.State().AccountID, again.State().AccountID)
 	require.Equal(t, []string{a.State().AccountID}, s.accounts())
 
-	s.stripe.Onboard(other, false)
+	s.stripe.Onboard(other, "restricted")
 	s.accountNews(a.State().AccountID)
 	require.Equal(t, seller.Restricted, s.account().Status())
 	require.NotEmpty(t, s.account().State().Requirements)
 
 	_, url, _, err = s.Onboard(t.Context(), s.order.SellerID, "")
 	require.NoError(t, err)
-	s.stripe.Onboard(url, true)
+	s.stripe.Onboard(url, "complete")
 	require.NoError(t, s.AskAccount(t.Context(), s.order.SellerID))
 	require.Equal(t, seller.Restricted, s.account().Status(), "Stripe was asked a moment ago")
 	s.later(3 * time.Second)
@@ -158,7 +159,7 @@ func TestAWebhookOfAnAccountThatNeverComes(t *testing.T) {
 	s := mustStack(t)
 	_, url, _, err := s.Onboard(t.Context(), s.order.SellerID, "")
 	require.NoError(t, err)
-	s.stripe.Onboard(url, true)
+	s.stripe.Onboard(url, "complete")
 	s.later(time.Minute)
 	s.sweep()
 	require.Equal(t, seller.Enabled, s.account().Status())
@@ -265,7 +266,7 @@ func (s *stack) onboardKilledAt(n int, after bool) bool {
 	f.attach(s)
 	onboard := func() {
 		if _, url, _, err := s.Onboard(context.Background(), s.order.SellerID, ""); err == nil {
-			s.stripe.Onboard(url, true)
+			s.stripe.Onboard(url, "complete")
 		}
 		_ = s.Settle(context.Background(), store.AccountDue(s.order.SellerID))
 	}

@@ -135,7 +135,7 @@ func (s *Settlement) AskAccount(ctx context.Context, userID string) error {
 func (s *Settlement) changeAccount(ctx context.Context, userID string, change func(seller.Account) seller.Account) (seller.Account, error) {
 	now := s.Now()
 	return writer.Do(ctx, s.Writer, store.AccountKeys(userID), func(tx *writer.Tx) (seller.Account, error) {
-		a, err := store.Account(tx, userID)
+		a, err := store.SellerAccount(tx, userID)
 		if err != nil {
 			return seller.Account{}, err
 		}

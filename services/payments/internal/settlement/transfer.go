@@ -36,7 +36,7 @@ func (s *Settlement) arrange(ctx context.Context, seen charge.Charge) error {
 		if err != nil || waits {
 			return c.Await(), err
 		}
-		a, err := store.Account(tx, terms.SellerID)
+		a, err := store.SellerAccount(tx, terms.SellerID)
 		if err != nil || a == nil {
 			return c, err
 		}
@@ -98,7 +98,7 @@ func (s *Settlement) lookForMove(ctx context.Context, seen charge.Charge) error 
 func (s *Settlement) release(ctx context.Context, userID string) error {
 	now := s.Now()
 	orders, err := writer.Do(ctx, s.Writer, store.AccountKeys(userID), func(tx *writer.Tx) ([]string, error) {
-		a, err := store.Account(tx, userID)
+		a, err := store.SellerAccount(tx, userID)
 		if err != nil || a == nil || a.Next(now) != seller.Release {
 			return nil, err
 		}

@@ -12,10 +12,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/saheedt/pass/services/internal/contracts"
+	"github.com/saheedt/pass/services/internal/id"
 	"github.com/saheedt/pass/services/internal/state/statetest"
 	"github.com/saheedt/pass/services/payments/internal/charge"
+	"github.com/saheedt/pass/services/payments/internal/checkout"
 	"github.com/saheedt/pass/services/payments/internal/payment"
 	"github.com/saheedt/pass/services/payments/internal/seller"
+	"github.com/saheedt/pass/services/payments/internal/settlement"
 	"github.com/saheedt/pass/services/payments/internal/store"
 	"github.com/saheedt/pass/services/payments/internal/stripetest"
 )
@@ -159,28 +162,29 @@ func TestRefundsBeforeAndAfterTheTransfer(t *testing.T) {
 // TestAnAccountThatTakesNothingAnyMore is restricted without our knowing.
 func TestAnAccountThatTakesNothingAnyMore(t *testing.T) {
 	s := mustSellOne(t, true)
-	s.restrict(true)
+	accountID := s.account().State().AccountID
+	s.stripe.Account(accountID, `{"transfers":"inactive","payouts":false}`)
 	s.settleCharge()
 	s.mustHaveSent(0, 0)
-	require.NotEmpty(t, s.charge().Transfer.Failure)
 	s.settleAccount()
 	require.Equal(t, seller.Restricted, s.account().Status())
 	s.later(time.Minute)
 	s.sweep()
 	require.True(t, s.charge().Transfer.Waiting)
 
-	s.restrict(false)
-	s.accountNews(s.account().State().AccountID)
+	s.stripe.Account(accountID, `{"transfers":"active","payouts":true}`)
+	s.accountNews(accountID)
 	s.sweep()
 	s.mustHaveSent(5000, 0)
 	require.Empty(t, s.charge().Transfer.Failure)
 }
 
-// TestATransferThatStripeRefuses is refused though the account is all right,
-// as for a currency that it does not take.
-func TestATransferThatStripeRefuses(t *testing.T) {
+// TestACurrencyThatTheAccountDoesNotTake has transfers refused though the
+// account is all right.
+func TestACurrencyThatTheAccountDoesNotTake(t *testing.T) {
 	s := mustSellOne(t, true)
-	s.stripe.Before(toTransfers(&stripetest.Fault{Status: http.StatusBadRequest, Type: "invalid_request_error", Code: "currency_not_supported"}))
+	accountID := s.account().State().AccountID
+	s.stripe.Account(accountID, `{"currencies":["eur"]}`)
 	s.settleCharge()
 	for range 20 {
 		s.sweep()
@@ -190,13 +194,64 @@ func TestATransferThatStripeRefuses(t *testing.T) {
 	status, amount, _ := s.charge().Payout()
 	require.Equal(t, charge.PayoutWaiting, status)
 	require.Equal(t, int64(5000), amount)
-	require.Equal(t, "currency_not_supported", s.charge().Transfer.Failure)
 	require.Equal(t, seller.Enabled, s.account().Status())
 
-	s.stripe.Heal()
+	s.stripe.Account(accountID, `{"currencies":["eur","usd"]}`)
 	s.later(6 * time.Hour)
 	s.sweep()
 	s.mustHaveSent(5000, 0)
+}
+
+// TestAReversalThatTheAccountDoesNotCover is tried again; the buyer has the
+// money meanwhile.
+func TestAReversalThatTheAccountDoesNotCover(t *testing.T) {
+	s := mustSellOne(t, true)
+	s.settleCharge()
+	accountID := s.account().State().AccountID
+	s.stripe.Account(accountID, `{"reversals":false}`)
+	refund := s.decide(1000)
+	s.settleCharge()
+	require.Equal(t, charge.Succeeded, s.refund(refund).Status)
+	s.mustHaveSent(5000, 0)
+	s.stripe.Account(accountID, `{"reversals":true}`)
+	s.later(time.Minute)
+	s.sweep()
+	s.mustHaveSent(5000, 1000)
+}
+
+// TestDisputes has a transfer held while a dispute is open, and taken back
+// when one is lost.
+func TestDisputes(t *testing.T) {
+	for status, want := range map[string][2]int64{"won": {5000, 0}, "lost": {5000, 5000}} {
+		for _, late := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, late %v", status, late), func(t *testing.T) {
+				s, want := mustSellOne(t, true), want
+				if late {
+					s.settleCharge()
+				}
+				disputeID := s.stripe.Dispute(s.intent().ID, 0)
+				s.look()
+				if !late {
+					want = [2]int64{want[0] - want[1], 0}
+					s.mustHaveSent(0, 0)
+					got, _, _ := s.charge().Payout()
+					require.Equal(t, charge.PayoutWaiting, got)
+				}
+				s.stripe.CloseDispute(disputeID, status)
+				s.look()
+				s.mustHaveSent(want[0], want[1])
+			})
+		}
+	}
+}
+
+// look brings news of the charge.
+func (s *stack) look() {
+	s.t.Helper()
+	outcome, err := s.Notice(s.t.Context(), checkout.Notice{EventID: "evt_" + id.New(), IntentID: s.intent().ID, Taken: true})
+	require.NoError(s.t, err)
+	require.Equal(s.t, settlement.Taken, outcome)
+	s.settleCharge()
 }
 
 // TestFaultsOfTransfers has Stripe make transfers and reversals whose answers
@@ -294,7 +349,7 @@ func (s *stack) transferKilledAt(n int, after, early bool) bool {
 		_ = s.Settle(context.Background(), store.ChargeName(s.order.ID))
 		if !early {
 			if _, page, _, err := s.Onboard(context.Background(), s.order.SellerID, ""); err == nil {
-				s.stripe.Onboard(page, true)
+				s.stripe.Onboard(page, "complete")
 			}
 			s.later(time.Minute)
 			_ = s.Settle(context.Background(), store.AccountDue(s.order.SellerID))
@@ -335,14 +390,6 @@ func (s *stack) transferKilledAt(n int, after, early bool) bool {
 func (s *stack) done(out, back int64) bool {
 	sent, taken := s.charge().Transfer.Sent()
 	return sent == out && taken == back
-}
-
-// restrict changes the seller's account at Stripe.
-func (s *stack) restrict(is bool) {
-	s.t.Helper()
-	_, page, _, err := s.Onboard(s.t.Context(), s.order.SellerID, "")
-	require.NoError(s.t, err)
-	s.stripe.Onboard(page, !is)
 }
 
 func toTransfers(f *stripetest.Fault) func(*http.Request) *stripetest.Fault {

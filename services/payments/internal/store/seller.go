@@ -53,8 +53,8 @@ type waitsChunk struct {
 	Orders []string `json:"orders"`
 }
 
-// Account gives the account of a seller, nil when there was never one.
-func Account(tx *writer.Tx, userID string) (*seller.Account, error) {
+// SellerAccount gives the account of a seller, nil when there was never one.
+func SellerAccount(tx *writer.Tx, userID string) (*seller.Account, error) {
 	doc, err := writer.Get[seller.State](tx, AccountKey(userID))
 	if err != nil || doc == nil {
 		return nil, err
