@@ -72,6 +72,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show how far the caller has come with their account for payouts
+         * @description Stripe is asked now and then, so that a seller who comes back from the onboarding page sees the truth at once.
+         */
+        get: operations["getSellerAccount"];
+        put?: never;
+        /**
+         * Have an account for payouts, and a page to fill in what Stripe wants to know
+         * @description Makes the caller's account at Stripe, to which their share of what they sold is transferred, unless there is one, and always a new onboarding page. Stripe sends the seller back to /payouts?onboarding=return, and from a page that is used up to /payouts?onboarding=refresh.
+         */
+        post: operations["onboardSeller"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments/webhook": {
         parameters: {
             query?: never;
@@ -193,6 +217,24 @@ export interface components {
             reason: string;
             /** Format: date-time */
             createdAt: string;
+        };
+        Account: {
+            /**
+             * @description none: there is no account. onboarding: the seller has yet to tell Stripe who they are. restricted: they have, and Stripe checks it or wants to know more. enabled: they are paid out.
+             * @enum {string}
+             */
+            status: "none" | "onboarding" | "restricted" | "enabled";
+            /** @description The seller can be paid out. Until then their share of what they sold waits. */
+            payouts: boolean;
+            /** @description What Stripe wants to know by now, in its own words, such as individual.verification.document. */
+            requirements: string[];
+            /**
+             * Format: uri
+             * @description Stripe's page for this seller. It can be opened once, within minutes, and shows what the seller told Stripe: go there at once, and keep it from others.
+             */
+            onboardingUrl?: string;
+            /** @description Counts the changes; 0 without an account. */
+            version: number;
         };
         /** @description The last card was refused; another one can be tried on the same checkout page. Only while the payment is open, and gone as soon as another card is tried and not refused. */
         Declined: {
@@ -480,6 +522,98 @@ export interface operations {
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getSellerAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags, or *; when the account still has one of them, the answer is 304. */
+                "If-None-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account as it is now; status none without one. */
+            200: {
+                headers: {
+                    /** @description Changes with anything in the answer; weak. */
+                    ETag: string;
+                    /** @description The caller's own browser may keep the answer, but is to ask for it again each time, with If-None-Match. */
+                    "Cache-Control": "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The account is still as the client knows it. */
+            304: {
+                headers: {
+                    /** @description Changes with anything in the answer; weak. */
+                    ETag: string;
+                    /** @description The caller's own browser may keep the answer, but is to ask for it again each time, with If-None-Match. */
+                    "Cache-Control": "private, no-cache";
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    onboardSeller: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same key with the same body within 24 hours gets the first answer again. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Where the seller is, as ISO 3166-1; the platform's country when it is left out. It can't be changed later. */
+                    country?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The account was there before. */
+            200: {
+                headers: {
+                    /** @description Present when this is the first answer to the key again. */
+                    "Idempotency-Replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            /** @description The account was made. */
+            201: {
+                headers: {
+                    /** @description Present when this is the first answer to the key again. */
+                    "Idempotency-Replayed"?: "true";
+                    /** @description Where the account is. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Account"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["NotJSON"];
             503: components["responses"]["Unavailable"];
         };
     };
