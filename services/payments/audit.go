@@ -32,7 +32,7 @@ const (
 	// defaultGrace is longer than anything should be under way.
 	defaultGrace = 5 * time.Minute
 	// sidecarPatience is how long an audit waits for the sidecar.
-	sidecarPatience = 10 * time.Second
+	sidecarPatience = 5 * time.Second
 	// progressEvery is how often an audit tells how far it is.
 	progressEvery = 2 * time.Second
 )
@@ -45,7 +45,11 @@ func runAudit(args, environ []string, out, diagnostics io.Writer) int {
 	flags.SetOutput(diagnostics)
 	grace := flags.Duration("grace", defaultGrace, "what changed since and does not agree yet is under way")
 	asJSON := flags.Bool("json", false, "write the report as JSON")
-	if err := flags.Parse(args); err != nil || flags.NArg() > 0 {
+	if err := flags.Parse(args); err != nil {
+		return failed
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(diagnostics, "payments audit: it takes no argument such as %q\n", flags.Arg(0))
 		return failed
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)

@@ -25,14 +25,22 @@ import (
 // test is skipped where the sidecar has not been built.
 func StateStore(tb testing.TB, appID string) *state.Dapr {
 	tb.Helper()
+	store, _, _ := StateStoreAt(tb, appID)
+	return store
+}
+
+// StateStoreAt is StateStore that also tells the sidecar's ports.
+func StateStoreAt(tb testing.TB, appID string) (store *state.Dapr, httpPort, grpcPort int) {
+	tb.Helper()
 	top, dir := mustTop(tb), tb.TempDir()
 	program := mustProgram(tb, "daprd")
 	require.NoError(tb, os.MkdirAll(filepath.Join(dir, "components"), 0o755))
 	require.NoError(tb, os.MkdirAll(filepath.Join(dir, ".data"), 0o755))
 	require.NoError(tb, os.Symlink(filepath.Join(top, "components", "embedded", "statestore.yaml"),
 		filepath.Join(dir, "components", "statestore.yaml")))
-	client, _ := start(tb, program, appID, dir)
-	return state.NewDapr(client.Dapr(), "statestore")
+	ports := mustPorts(tb, 3)
+	client, _ := startAt(tb, program, appID, dir, ports)
+	return state.NewDapr(client.Dapr(), "statestore"), ports[0], ports[1]
 }
 
 // mustProgram gives the path of one that make tools builds. The test is skipped
@@ -49,7 +57,12 @@ func mustProgram(tb testing.TB, name string) string {
 // start runs a sidecar in a folder with components, and connects to it.
 func start(tb testing.TB, daprd, appID, dir string, more ...string) (client *sidecar.Client, kill func()) {
 	tb.Helper()
-	ports := mustPorts(tb, 3)
+	return startAt(tb, daprd, appID, dir, mustPorts(tb, 3))
+}
+
+// startAt is start with the ports for HTTP, gRPC and other sidecars.
+func startAt(tb testing.TB, daprd, appID, dir string, ports []int) (client *sidecar.Client, kill func()) {
+	tb.Helper()
 	number := func(i int) string { return strconv.Itoa(ports[i]) }
 	args := append(more, "--app-id", appID, "--resources-path", "components", "--dapr-listen-addresses", "127.0.0.1",
 		"--dapr-http-port", number(0), "--dapr-grpc-port", number(1), "--dapr-internal-grpc-port", number(2), "--dapr-internal-grpc-listen-address", "127.0.0.1",

@@ -9,7 +9,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/saheedt/pass/services/internal/state"
 	"github.com/saheedt/pass/services/payments/internal/audit"
+	"github.com/saheedt/pass/services/payments/internal/ledger"
 	"github.com/saheedt/pass/services/payments/internal/payment"
 	"github.com/saheedt/pass/services/payments/internal/store"
 	"github.com/saheedt/pass/services/payments/internal/stripetest"
@@ -37,6 +39,42 @@ func TestCleanRun(t *testing.T) {
 	require.NoError(t, report.Print(&text))
 	require.Contains(t, text.String(), "103.00 usd")
 	require.Contains(t, text.String(), "\nno difference\n")
+}
+
+// TestWhatBanksTakeBack finds nothing wrong with disputes and refunds that
+// fail, once payments has heard of them, and finds them before.
+func TestWhatBanksTakeBack(t *testing.T) {
+	s := mustShop(t)
+	for _, ends := range []string{"", "won", "lost"} {
+		o := s.sold()
+		dispute := s.stripe.Dispute(s.payment(o).IntentID, 0)
+		require.Len(t, s.audit(0).Differences, 1, "a dispute that nobody told of")
+		s.hears(o)
+		require.Empty(t, s.audit(0).Differences)
+		if ends != "" {
+			s.stripe.CloseDispute(dispute, ends)
+			require.Len(t, s.audit(0).Differences, 1, "a dispute that is over")
+			s.hears(o)
+		}
+	}
+	o := s.refunded(2575, 75)
+	s.stripe.FailRefund(s.charge(o).Refunds[0].StripeID)
+	require.Len(t, s.audit(0).Differences, 1, "a refund that has failed since")
+	s.hears(o)
+	report := s.audit(0)
+	require.Empty(t, report.Differences)
+	states := map[string]int64{}
+	for _, c := range report.Counts {
+		require.Equal(t, c.AtStripe, c.InLedger)
+		require.Equal(t, c.StripeAmount, c.LedgerAmount)
+		states[string(c.Kind)+" "+c.State] = c.StripeAmount
+	}
+	require.Equal(t, map[string]int64{
+		"payment captured": 4 * 5150, "dispute open": 5150, "dispute won": 5150, "dispute lost": 5150, "refund failed": 2575,
+	}, states)
+	balance, err := store.Balance(t.Context(), state.NewReader(s.memory), s.seller)
+	require.NoError(t, err)
+	require.Equal(t, map[string]ledger.Tally{"usd": {Sales: 20000, Disputed: 10000}}, balance)
 }
 
 // TestPlantedDifferences plants one difference at a time, and nothing else is

@@ -102,10 +102,24 @@ func (s *shop) refunded(amount, fee int64) payment.Order {
 	o.Refunds = append(o.Refunds, charge.Decision{ID: id.New(), Units: 1, Amount: amount, Fee: fee, By: "seller", CreatedAt: s.settle.Now()})
 	o = s.becomes(o, payment.Complete)
 	require.NoError(s.t, s.settle.Settle(s.t.Context(), store.ChargeName(o.ID)))
+	require.Equal(s.t, amount, s.charge(o).Returned())
+	return o
+}
+
+// hears of something that happened to the order's money at Stripe.
+func (s *shop) hears(o payment.Order) {
+	s.t.Helper()
+	ctx := s.t.Context()
+	_, err := s.settle.Notice(ctx, checkout.Notice{EventID: "evt_" + id.New(), Object: "charge", IntentID: s.payment(o).IntentID, OrderID: o.ID, Taken: true})
+	require.NoError(s.t, err)
+	require.NoError(s.t, s.settle.Settle(ctx, store.ChargeName(o.ID)))
+}
+
+func (s *shop) charge(o payment.Order) charge.State {
+	s.t.Helper()
 	c, err := store.ReadCharge(s.t.Context(), state.NewReader(s.memory), o.ID)
 	require.NoError(s.t, err)
-	require.Equal(s.t, amount, c.State().Returned())
-	return o
+	return c.State()
 }
 
 func (s *shop) payment(o payment.Order) payment.State {

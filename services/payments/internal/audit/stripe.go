@@ -22,7 +22,7 @@ const (
 	callTimeout  = 30 * time.Second
 	mostTries    = 8
 	shortestWait = 250 * time.Millisecond
-	longestWait  = 8 * time.Second
+	longestWait  = 2 * time.Second
 )
 
 // Client reads from Stripe what money it has moved. A call that gets no answer

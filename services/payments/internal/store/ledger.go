@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"maps"
@@ -55,7 +56,7 @@ func Ledger(tx *writer.Tx, orderID string) (*ledger.Ledger, error) {
 // From its capture on the order belongs to the seller it was posted with then:
 // Move wants the same one.
 func Post(tx *writer.Tx, sellerID, orderID string, entries ...ledger.Entry) error {
-	before, err := Ledger(tx, orderID)
+	before, err := fetch(tx, sellerID, orderID)
 	if err != nil {
 		return err
 	}
@@ -84,6 +85,15 @@ func Post(tx *writer.Tx, sellerID, orderID string, entries ...ledger.Entry) erro
 		}
 	}
 	return settle(tx, *before, after)
+}
+
+// fetch gives the ledger, and asks for the documents that most likely change
+// with it at once: each that is asked for on its own is another read.
+func fetch(tx *writer.Tx, sellerID, orderID string) (*ledger.Ledger, error) {
+	l, err := Ledger(tx, orderID)
+	_, booked := writer.Get[list](tx, BookKey(orderID))
+	_, owed := writer.Get[sellerDoc](tx, SellerKey(sellerID, orderID))
+	return l, cmp.Or(err, booked, owed)
 }
 
 // postPayment posts what a change of the payment has moved. Most changes move
