@@ -57,11 +57,11 @@ func mustProgram(tb testing.TB, name string) string {
 // start runs a sidecar in a folder with components, and connects to it.
 func start(tb testing.TB, daprd, appID, dir string, more ...string) (client *sidecar.Client, kill func()) {
 	tb.Helper()
-	return startAt(tb, daprd, appID, dir, mustPorts(tb, 3))
+	return startAt(tb, daprd, appID, dir, mustPorts(tb, 3), more...)
 }
 
 // startAt is start with the ports for HTTP, gRPC and other sidecars.
-func startAt(tb testing.TB, daprd, appID, dir string, ports []int) (client *sidecar.Client, kill func()) {
+func startAt(tb testing.TB, daprd, appID, dir string, ports []int, more ...string) (client *sidecar.Client, kill func()) {
 	tb.Helper()
 	number := func(i int) string { return strconv.Itoa(ports[i]) }
 	args := append(more, "--app-id", appID, "--resources-path", "components", "--dapr-listen-addresses", "127.0.0.1",
