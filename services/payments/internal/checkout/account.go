@@ -18,14 +18,16 @@ const (
 	aroundAsking = 5 * time.Minute
 )
 
-// MakeAccount makes the seller's account, for transfers only. The same attempt
-// always gives the same account.
+// MakeAccount makes the seller's account. The same attempt always gives the
+// same account. Cards are for the platform alone, but Stripe wants approval, or
+// in some countries refuses, when an account is to have transfers without them.
 func (c *Client) MakeAccount(ctx context.Context, s seller.State) (seller.Truth, error) {
 	params := &stripe.AccountParams{
 		Params: stripe.Params{Context: ctx},
 		Type:   stripe.String(string(stripe.AccountTypeExpress)),
 		Capabilities: &stripe.AccountCapabilitiesParams{
-			Transfers: &stripe.AccountCapabilitiesTransfersParams{Requested: stripe.Bool(true)},
+			CardPayments: &stripe.AccountCapabilitiesCardPaymentsParams{Requested: stripe.Bool(true)},
+			Transfers:    &stripe.AccountCapabilitiesTransfersParams{Requested: stripe.Bool(true)},
 		},
 		Metadata: map[string]string{"seller_id": s.UserID},
 	}
