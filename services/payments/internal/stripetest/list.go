@@ -65,7 +65,7 @@ func all[T any](s *Stripe, path string, id func(T) string) (items []T) {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		req.Header.Set("Authorization", "Bearer "+Key)
+		req.Header.Set("Authorization", "Bearer "+dashboardKey)
 		s.answer(req, &page)
 		items = append(items, page.Data...)
 		if !page.HasMore || len(page.Data) == 0 {

@@ -11,8 +11,15 @@ import (
 
 type trouble struct{}
 
+// dashboardKey is for what people do in Stripe's dashboard, and for tests that look on: it meets no faults.
+const dashboardKey = "sk_test_dashboard"
+
 // misbehave serves the request unless the plan has something else in mind for it.
 func (a *API) misbehave(w http.ResponseWriter, r *http.Request, serve func(http.ResponseWriter, *http.Request)) {
+	if secretKey(r) == dashboardKey {
+		serve(w, r)
+		return
+	}
 	fate, patience := a.faults.Answer()
 	switch fate {
 	case fault.RateLimited:
