@@ -1,6 +1,9 @@
 package charge
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 const (
 	// A call that failed is made again after these, doubling.
@@ -12,6 +15,8 @@ const (
 	enough = 6
 	// lowBalance is Stripe's code for a refund that has to wait for income.
 	lowBalance = "balance_insufficient"
+	// refused is said for refusals without a code.
+	refused = "refused"
 )
 
 // PutOff puts a refund off after a call that did not bring it on. seen is the
@@ -33,7 +38,7 @@ func (c Charge) PutOff(seen Refund, answered, doubt bool, now time.Time) Charge 
 // why. What follows from that is seen when Stripe has told what is true.
 func (c Charge) Refuse(seen Refund, code string, now time.Time) Charge {
 	return c.with(seen, func(r *Refund) {
-		r.Failure = code
+		r.Failure = cmp.Or(code, refused)
 		r.DueAt = now
 		r.Tries++
 		r.Answers++

@@ -106,36 +106,28 @@ func (r *Refund) become(made Made) {
 	}
 }
 
-// reconsider looks again at a refund that Stripe has not made: whether it may
-// be asked for again, and how much of it is possible.
+// reconsider looks again at a refund that Stripe has not made, though it may
+// have: whether to ask for it again, and for how much of it. The truth may be
+// older than the doubt, or than a call that is under way: only a doubt that was
+// there before Stripe was asked is over, and only then may the key change.
 func (s *State) reconsider(i int, seen Charge, now time.Time) {
 	r := &s.Refunds[i]
-	if !r.Wanted() {
+	if was, known := seen.Refund(r.ID); !known || was != *r || !r.Wanted() || !r.suspect(now) {
 		return
 	}
-	before := *r
-	left := s.Left()
-	for _, earlier := range s.Refunds[:i] {
-		if earlier.Wanted() {
-			left -= earlier.Amount
-		}
+	r.Doubt, r.DueAt = false, now
+	if r.Failure == "" {
+		return // never refused
 	}
-	switch {
+	switch left := s.Left(); {
 	case left <= 0:
 		r.fail(FailureNothingLeft)
 	case r.Amount > left:
 		r.Amount, r.Fee = left, s.feePart(left)
-		r.Answers++ // another amount needs another key
-		r.Refusals, r.DueAt = 0, now
-	case r.Refusals > 0 && r.hopeless():
+		r.Refusals, r.Failure = 0, ""
+	case r.hopeless():
 		r.fail(r.Failure)
-	}
-	// The truth may be older than the doubt: only one that was there before is
-	// over.
-	if was, known := seen.Refund(r.ID); known && was == before && r.Wanted() && r.suspect(now) {
-		r.Doubt, r.DueAt = false, now
-		if r.Refusals > 0 {
-			r.DueAt = now.Add(pause(r.Tries))
-		}
+	default:
+		r.DueAt = now.Add(pause(r.Tries))
 	}
 }
