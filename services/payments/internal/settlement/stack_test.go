@@ -79,6 +79,7 @@ type stack struct {
 	ahead  atomic.Int64
 	order  payment.Order
 	paid   bool
+	card   string // the buyer's
 
 	instance string
 	clock    *stack        // whose clock this one goes by
@@ -88,7 +89,7 @@ type stack struct {
 
 func mustStack(t *testing.T) *stack {
 	t.Helper()
-	s := &stack{t: t, stripe: stripetest.Start(t, nowhere), memory: statetest.NewMemory(), broker: &broker{}, instance: "first", patience: time.Second}
+	s := &stack{t: t, stripe: stripetest.Start(t, nowhere), memory: statetest.NewMemory(), broker: &broker{}, card: stripetest.CardPays, instance: "first", patience: time.Second}
 	s.order, s.clock = someOrder(), s
 	s.boot()
 	require.NoError(t, s.Follow(t.Context(), s.order))
@@ -162,7 +163,7 @@ func (s *stack) mustOpen() payment.State {
 func (s *stack) mustPay() payment.State {
 	s.t.Helper()
 	p := s.mustOpen()
-	require.Equal(s.t, 303, s.stripe.Pay(p.Session.URL, stripetest.CardPays))
+	require.Equal(s.t, 303, s.stripe.Pay(p.Session.URL, s.card))
 	return p
 }
 
