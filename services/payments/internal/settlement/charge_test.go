@@ -27,15 +27,21 @@ func (s *stack) mustCapture() payment.State {
 	return s.state()
 }
 
-// decide has orders decide a refund, and gives its id.
-func (s *stack) decide(amount, fee int64) string {
+// decide has orders decide a refund, of which a part may be the platform's,
+// and gives its id.
+func (s *stack) decide(amount int64, fee ...int64) string {
 	s.t.Helper()
-	d := charge.Decision{
-		ID: id.New(), Units: 1, Amount: amount, Fee: fee, By: "seller", CreatedAt: time.Now().UTC().Truncate(time.Microsecond),
+	d := decision(amount)
+	for _, part := range fee {
+		d.Fee += part
 	}
 	s.order.Refunds = append(s.order.Refunds, d)
 	s.becomes(payment.Complete)
 	return d.ID
+}
+
+func decision(amount int64) charge.Decision {
+	return charge.Decision{ID: id.New(), Units: 1, Amount: amount, By: "seller", CreatedAt: time.Now().UTC().Truncate(time.Microsecond)}
 }
 
 func (s *stack) chargeName() string { return store.ChargeName(s.order.ID) }
