@@ -26,6 +26,7 @@ var (
 // countCharge counts what a change of a charge means once it is committed.
 func countCharge(tx *writer.Tx, old, s charge.State) {
 	tx.After(func() {
+		countTransfer(old, s)
 		if s.Tries > old.Tries {
 			chargeRetries.WithLabelValues(string(charge.Look)).Inc()
 		}
