@@ -8,10 +8,10 @@
 //	webhook/<event id>    a webhook that was taken; removed after a while
 //	due/<n>               when things have to be looked at by name, in shards: an
 //	                      order id for its payment, <order id>/charge for its charge
-//	ledger/<order id>     the entries of an order's money
 //	account/<user id>     a seller's account at Stripe
 //	account-of/<account>  the seller whose it is
 //	waits/<user>/<n>, …/<chunk>  orders whose share waits for the seller's account
+//	ledger/<order id>     the entries of an order's money
 //	book/<n>, …/<chunk>   the orders that have a ledger, in shards
 //	seller/<user>/<n>, …/<chunk>  what a seller's orders come to, and their list
 package store
