@@ -52,18 +52,18 @@ func TestTheSellersShare(t *testing.T) {
 	}
 }
 
-// bank is Stripe, as far as transfers go: it remembers keys, and what moved.
-type bank struct {
+// treasury is Stripe, as far as transfers go: it remembers keys, and what moved.
+type treasury struct {
 	random *rand.Rand
 	keys   map[int]error
 	moved  []charge.Found
 }
 
-var errStripe = fmt.Errorf("no")
+var errTreasury = fmt.Errorf("no")
 
 // do makes a move, once for its key, or refuses it. heard says whether the
 // answer arrives.
-func (b *bank) do(m charge.Move, calm bool) (found charge.Found, err error, heard bool) {
+func (b *treasury) do(m charge.Move, calm bool) (found charge.Found, err error, heard bool) {
 	heard = calm || b.random.IntN(4) > 0
 	if err, known := b.keys[m.N]; known {
 		for _, f := range b.moved {
@@ -78,17 +78,17 @@ func (b *bank) do(m charge.Move, calm bool) (found charge.Found, err error, hear
 	}
 	fault, acts := !calm && b.random.IntN(4) == 0, calm || b.random.IntN(3) > 0
 	if b.keys[m.N] = nil; fault {
-		b.keys[m.N] = errStripe
+		b.keys[m.N] = errTreasury
 	}
 	if fault && !acts {
-		return charge.Found{}, errStripe, heard
+		return charge.Found{}, errTreasury, heard
 	}
 	found = charge.Found{ID: fmt.Sprintf("tr_%d", m.N), N: m.N, Amount: m.Amount, Back: m.Back, Of: m.Of, At: captureTime}
 	b.moved = append(b.moved, found)
 	return found, b.keys[m.N], heard
 }
 
-func (b *bank) sums() (out, back int64) {
+func (b *treasury) sums() (out, back int64) {
 	for _, f := range b.moved {
 		if f.Back {
 			back += f.Amount
@@ -100,7 +100,7 @@ func (b *bank) sums() (out, back int64) {
 }
 
 // step does what the charge needs at now.
-func (b *bank) step(c charge.Charge, open, calm bool, now time.Time) charge.Charge {
+func (b *treasury) step(c charge.Charge, open, calm bool, now time.Time) charge.Charge {
 	m, _ := c.State().Transfer.Moving()
 	switch c.Next(now) {
 	case charge.Arrange:
@@ -136,7 +136,7 @@ func (b *bank) step(c charge.Charge, open, calm bool, now time.Time) charge.Char
 func TestTransfersComeRightInTheEnd(t *testing.T) {
 	for seed := range uint64(2000) {
 		random := rand.New(rand.NewPCG(seed, 1))
-		b := &bank{random: random, keys: map[int]error{}}
+		b := &treasury{random: random, keys: map[int]error{}}
 		c, now := sale(), captureTime
 		for i := range 60 {
 			now = now.Add(time.Duration(random.IntN(600)) * time.Second)
@@ -166,7 +166,7 @@ func TestTransfersComeRightInTheEnd(t *testing.T) {
 }
 
 func TestAReversalOfSomebodyElseIsNotMadeUpFor(t *testing.T) {
-	b := &bank{random: rand.New(rand.NewPCG(1, 1)), keys: map[int]error{}}
+	b := &treasury{random: rand.New(rand.NewPCG(1, 1)), keys: map[int]error{}}
 	c := sale()
 	for range 3 {
 		c = b.step(c, true, true, captureTime)
