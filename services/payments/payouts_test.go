@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
 	"testing"
 	"time"
@@ -12,7 +11,7 @@ import (
 	"github.com/saheedt/pass/services/internal/id"
 	"github.com/saheedt/pass/services/internal/service/servicetest"
 	"github.com/saheedt/pass/services/internal/writer"
-	"github.com/saheedt/pass/services/payments/internal/ledger"
+	"github.com/saheedt/pass/services/payments/internal/charge"
 	domain "github.com/saheedt/pass/services/payments/internal/payment"
 	"github.com/saheedt/pass/services/payments/internal/store"
 	"github.com/saheedt/pass/services/payments/internal/stripetest"
@@ -68,6 +67,7 @@ func TestSellersBalance(t *testing.T) {
 	w.mustTell(contracts.OrderCompleted, becomes(o, contracts.StatusComplete))
 	w.until(o, "captured")
 	require.Equal(t, []balanceItem{{Currency: "usd", Sales: 5000, Balance: 5000}}, w.balance(seller))
+	require.Eventually(t, func() bool { return w.payouts(seller, "").Items[0].Status == "waiting" }, 10*time.Second, 10*time.Millisecond)
 	require.Equal(t, payoutList{Items: []payoutItem{
 		{OrderID: o.ID, Title: o.Ticket.Title, Currency: "usd", Status: "waiting", Amount: 5000},
 	}}, w.payouts(seller, ""))
@@ -81,18 +81,15 @@ func TestSellersBalance(t *testing.T) {
 	}
 }
 
-// plant keeps a captured payment of 1,000 with what else moved.
-func (w *world) plant(sellerID string, at time.Time, entries ...ledger.Entry) string {
+// plant keeps a captured payment of 1,000.
+func (w *world) plant(sellerID string, at time.Time) string {
 	w.t.Helper()
 	s := domain.State{
 		ID: id.New(), OrderID: id.New(), BuyerID: id.New(), SellerID: sellerID, Title: "Concert", Quantity: 1, UnitPrice: 1000, Amount: 1000,
 		Currency: "usd", Status: domain.Captured, IntentID: "pi_" + id.New(), Version: 3, CreatedAt: at, UpdatedAt: at,
 	}
 	_, err := writer.Do(w.t.Context(), w.Writer, store.Keys(s.OrderID), func(tx *writer.Tx) (struct{}, error) {
-		if err := store.SavePayment(tx, domain.Restore(s)); err != nil {
-			return struct{}{}, err
-		}
-		return struct{}{}, store.Post(tx, sellerID, s.OrderID, entries...)
+		return struct{}{}, store.SavePayment(tx, domain.Restore(s))
 	})
 	require.NoError(w.t, err)
 	return s.OrderID
@@ -132,29 +129,41 @@ func TestPayoutsPageByPage(t *testing.T) {
 func TestWhatBecameOfPayouts(t *testing.T) {
 	w := mustWorld(t)
 	now := w.Clock()
-	for want, entries := range map[string]func(m ledger.Move) []ledger.Entry{
-		"waiting":     func(ledger.Move) []ledger.Entry { return nil },
-		"transferred": func(m ledger.Move) []ledger.Entry { return []ledger.Entry{m.Transferred("tr", 1000)} },
-		"partly_reversed": func(m ledger.Move) []ledger.Entry {
-			return []ledger.Entry{m.Transferred("tr", 1000), m.TransferReversed("trr", 300)}
-		},
-		"reversed": func(m ledger.Move) []ledger.Entry {
-			return append(m.Refunded("r", 1000, 0), m.Transferred("tr", 1000), m.TransferReversed("trr", 1000))
-		},
+	sent := charge.Move{N: 1, Amount: 1000, AccountID: "acct_1", StripeID: "tr_1", At: now}
+	back := func(amount int64) charge.Move {
+		return charge.Move{N: 2, Amount: amount, Back: true, Of: "tr_1", StripeID: "trr_1", At: now}
+	}
+	gone := charge.Refund{Decision: charge.Decision{ID: "r", Amount: 1000}, Status: charge.Succeeded, StripeID: "re_1"}
+	for name, c := range map[string]struct {
+		change  func(s *charge.State)
+		status  string
+		balance balanceItem
+	}{
+		"waiting":         {func(s *charge.State) { s.Transfer.Waiting = true }, "waiting", balanceItem{"usd", 1000, 0, 0, 0, 1000}},
+		"scheduled":       {func(*charge.State) {}, "scheduled", balanceItem{"usd", 1000, 0, 0, 0, 1000}},
+		"transferred":     {func(s *charge.State) { s.Transfer.Moves = []charge.Move{sent} }, "transferred", balanceItem{"usd", 1000, 0, 0, 1000, 0}},
+		"partly reversed": {func(s *charge.State) { s.Transfer.Moves = []charge.Move{sent, back(300)} }, "partly_reversed", balanceItem{"usd", 1000, 0, 0, 700, 300}},
+		"reversed": {func(s *charge.State) {
+			s.Refunds, s.Transfer.Moves = []charge.Refund{gone}, []charge.Move{sent, back(1000)}
+		}, "reversed", balanceItem{"usd", 1000, 1000, 0, 0, 0}},
+		"refunded before": {func(s *charge.State) { s.Refunds = []charge.Refund{gone} }, "reversed", balanceItem{"usd", 1000, 1000, 0, 0, 0}},
 	} {
-		t.Run(want, func(t *testing.T) {
+		t.Run(name, func(t *testing.T) {
 			seller := id.New()
-			w.plant(seller, now, entries(ledger.Move{SellerID: seller, Currency: "usd", At: now})...)
+			s := charge.New(charge.Terms{OrderID: w.plant(seller, now), SellerID: seller, Amount: 1000, Currency: "usd", CapturedAt: now}).State()
+			c.change(&s)
+			_, err := writer.Do(t.Context(), w.Writer, nil, func(tx *writer.Tx) (struct{}, error) {
+				return struct{}{}, store.SaveCharge(tx, charge.Restore(s), now)
+			})
+			require.NoError(t, err)
 			item := w.payouts(seller, "").Items[0]
-			require.Equal(t, want, item.Status)
-			require.Equal(t, int64(1000), item.Amount)
-			require.Equal(t, want != "waiting", item.TransferredAt != nil)
+			require.Equal(t, c.status, item.Status)
+			require.Equal(t, []int64{1000, c.balance.Refunded}, []int64{item.Amount, item.Refunded})
+			require.Equal(t, len(s.Transfer.Moves) > 0, item.TransferredAt != nil)
+			require.Equal(t, []balanceItem{c.balance}, w.balance(seller))
 		})
 	}
-	t.Run("refunded before it was transferred", func(t *testing.T) {
-		seller := id.New()
-		w.plant(seller, now, ledger.Move{SellerID: seller, Currency: "usd", At: now}.Refunded("r", 1000, 0)...)
-		item := w.payouts(seller, "").Items[0]
-		require.Equal(t, "reversed 1000", fmt.Sprint(item.Status, " ", item.Refunded))
-	})
+	seller := id.New()
+	w.plant(seller, now)
+	require.Equal(t, "waiting", w.payouts(seller, "").Items[0].Status, "from before there were charges")
 }

@@ -12,17 +12,8 @@ import (
 	"github.com/saheedt/pass/services/internal/form"
 	"github.com/saheedt/pass/services/internal/page"
 	"github.com/saheedt/pass/services/internal/session"
-	"github.com/saheedt/pass/services/payments/internal/ledger"
+	"github.com/saheedt/pass/services/payments/internal/charge"
 	"github.com/saheedt/pass/services/payments/internal/store"
-)
-
-// What became of a seller's money.
-const (
-	waiting        = "waiting"
-	scheduled      = "scheduled"
-	transferred    = "transferred"
-	reversed       = "reversed"
-	partlyReversed = "partly_reversed"
 )
 
 // balanceView is what a seller's sales come to in one currency.
@@ -88,7 +79,7 @@ func (a *API) payouts(c *fiber.Ctx) error {
 	}
 	views := make([]payoutView, len(sales))
 	for i, sale := range sales {
-		views[i] = payoutOf(sale, waiting)
+		views[i] = payoutOf(sale)
 	}
 	cursor := ""
 	if next != nil {
@@ -97,31 +88,20 @@ func (a *API) payouts(c *fiber.Ctx) error {
 	return conditional.Hashed(c, conditional.Person, page.Of(views, cursor))
 }
 
-// payoutOf shows a sale; until is its status before anything was transferred.
-func payoutOf(s store.Sale, until string) payoutView {
+// payoutOf shows a sale. One from before there were charges waits.
+func payoutOf(s store.Record) payoutView {
 	tally := s.Ledger.Tallies()[s.Payment.Currency]
 	v := payoutView{
 		OrderID: s.Payment.OrderID, Title: s.Payment.Title, Amount: tally.Sales, Currency: s.Payment.Currency,
-		Status: until, Refunded: tally.Refunded, CreatedAt: s.Payment.CreatedAt,
+		Status: string(charge.PayoutWaiting), Refunded: tally.Refunded, CreatedAt: s.Payment.CreatedAt,
 	}
-	moved, back := int64(0), int64(0)
-	for _, e := range s.Ledger.Entries {
-		switch amount := e.Sum(ledger.Seller(s.Ledger.SellerID)); e.Kind {
-		case ledger.Captured:
-			v.CreatedAt = e.At
-		case ledger.Transferred:
-			moved, v.TransferredAt = moved+amount, &e.At
-		case ledger.TransferReversed:
-			back -= amount
-		}
+	if s.Charge == nil {
+		return v
 	}
-	switch {
-	case moved > 0 && back >= moved, moved == 0 && tally.Balance() <= 0:
-		v.Status = reversed // or it went back before it could be transferred
-	case back > 0:
-		v.Status = partlyReversed
-	case moved > 0:
-		v.Status = transferred
+	status, _, since := s.Charge.Payout()
+	v.Status, v.CreatedAt = string(status), s.Charge.CapturedAt
+	if !since.IsZero() {
+		v.TransferredAt = &since
 	}
 	return v
 }

@@ -3,6 +3,7 @@ package audit_test
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/saheedt/pass/services/internal/state"
 	"github.com/saheedt/pass/services/payments/internal/audit"
+	"github.com/saheedt/pass/services/payments/internal/charge"
 	"github.com/saheedt/pass/services/payments/internal/ledger"
 	"github.com/saheedt/pass/services/payments/internal/payment"
 	"github.com/saheedt/pass/services/payments/internal/store"
@@ -77,6 +79,29 @@ func TestWhatBanksTakeBack(t *testing.T) {
 	require.Equal(t, map[string]ledger.Tally{"usd": {Sales: 20000, Disputed: 10000}}, balance)
 }
 
+// TestTransfers finds nothing wrong with money on its way to the seller and
+// back.
+func TestTransfers(t *testing.T) {
+	s := mustShop(t)
+	s.opens()
+	s.sends(s.sold())
+	o := s.sold()
+	s.sends(o)
+	o.Refunds = append(o.Refunds, charge.Decision{ID: "1", Units: 1, Amount: 2575, Fee: 75, By: "seller", CreatedAt: s.settle.Now()})
+	o = s.becomes(o, payment.Complete)
+	s.sends(o)
+	report := s.audit(0)
+	require.Empty(t, report.Differences, printed(t, report))
+	transfers := slices.DeleteFunc(report.Counts, func(c audit.Count) bool { return c.Kind != audit.Transfer && c.Kind != audit.Reversal })
+	require.Equal(t, []audit.Count{
+		{Kind: audit.Transfer, State: "made", Currency: "usd", AtStripe: 2, StripeAmount: 10000, InLedger: 2, LedgerAmount: 10000},
+		{Kind: audit.Reversal, State: "made", Currency: "usd", AtStripe: 1, StripeAmount: 2500, InLedger: 1, LedgerAmount: 2500},
+	}, transfers)
+	balance, err := store.Balance(t.Context(), state.NewReader(s.memory), s.seller)
+	require.NoError(t, err)
+	require.Equal(t, map[string]ledger.Tally{"usd": {Sales: 10000, Refunded: 2500, Transferred: 7500}}, balance)
+}
+
 // TestPlantedDifferences plants one difference at a time, and nothing else is
 // found.
 func TestPlantedDifferences(t *testing.T) {
@@ -140,19 +165,26 @@ func TestPlantedDifferences(t *testing.T) {
 			s.lose(store.LedgerKey(s.held().ID))
 		}, []string{"the payment has moved money, but there is no ledger", "Stripe has it, the ledger does not"}},
 		"a transfer doubled": {func(s *shop) {
+			s.opens()
 			o := s.sold()
-			account := s.stripe.Dashboard(http.MethodPost, "/v1/accounts", url.Values{
-				"type": {"express"}, "country": {"US"}, "capabilities[transfers][requested]": {"true"},
-			})["id"].(string)
-			s.stripe.Onboard(s.stripe.Dashboard(http.MethodPost, "/v1/account_links", url.Values{
-				"account": {account}, "refresh_url": {"http://localhost:3000/a"}, "return_url": {"http://localhost:3000/b"}, "type": {"account_onboarding"},
-			})["url"].(string), "complete")
+			s.sends(o)
 			intent := s.stripe.Dashboard(http.MethodGet, "/v1/payment_intents/"+s.payment(o).IntentID, nil)
 			s.stripe.Dashboard(http.MethodPost, "/v1/transfers", url.Values{
-				"amount": {"5000"}, "currency": {"usd"}, "destination": {account}, "transfer_group": {o.ID},
+				"amount": {"100"}, "currency": {"usd"}, "destination": {s.charge(o).Transfer.Moves[0].AccountID}, "transfer_group": {o.ID},
 				"source_transaction": {intent["latest_charge"].(string)},
 			})
-		}, []string{"Stripe has it, the ledger does not|transfer tr_|Stripe: 50.00 usd made"}},
+		}, []string{"Stripe has it, the ledger does not|transfer tr_|Stripe: 1.00 usd made"}},
+		"a transfer that Stripe does not have": {func(s *shop) {
+			s.opens()
+			o := s.sold()
+			s.sends(o)
+			s.tamper(store.ChargeKey(o.ID), func(doc map[string]any) {
+				doc["transfer"].(map[string]any)["moves"].([]any)[0].(map[string]any)["stripeId"] = "tr_other"
+			})
+			s.tamper(store.LedgerKey(o.ID), func(doc map[string]any) {
+				entry(doc, 3)["id"], entry(doc, 3)["ref"] = "transferred/tr_other", "tr_other"
+			})
+		}, []string{"Stripe has it, the ledger does not|transfer tr_", "the ledger has it, Stripe does not|transfer tr_other|books: 50.00 usd made"}},
 		"a running balance": {func(s *shop) {
 			o := s.sold()
 			s.tamper(store.SellerKey(s.seller, o.ID), func(doc map[string]any) {

@@ -49,7 +49,7 @@ func mustShop(t *testing.T) *shop {
 	t.Cleanup(func() { _ = s.writer.Close(context.Background()) })
 	client := checkout.New(checkout.Options{Key: stripetest.Key, URL: s.stripe.URL, SiteURL: "http://localhost:3000", Log: quiet})
 	s.settle = settlement.New(settlement.Options{
-		Writer: s.writer, Reader: state.NewReader(s.memory), Log: quiet, Every: time.Second, Clock: time.Now, Stripe: client, Charges: client,
+		Writer: s.writer, Reader: state.NewReader(s.memory), Log: quiet, Every: time.Second, Clock: time.Now, Stripe: client, Charges: client, Connect: client, Transfers: client,
 	})
 	return s
 }
@@ -104,6 +104,26 @@ func (s *shop) refunded(amount, fee int64) payment.Order {
 	require.NoError(s.t, s.settle.Settle(s.t.Context(), store.ChargeName(o.ID)))
 	require.Equal(s.t, amount, s.charge(o).Returned())
 	return o
+}
+
+// opens an account at Stripe for the seller, to which money can be sent.
+func (s *shop) opens() {
+	s.t.Helper()
+	ctx := s.t.Context()
+	_, url, _, err := s.settle.Onboard(ctx, s.seller, "")
+	require.NoError(s.t, err)
+	require.Equal(s.t, 303, s.stripe.Onboard(url, "complete"))
+	require.NoError(s.t, s.settle.AskAccount(ctx, s.seller))
+	require.NoError(s.t, s.settle.Settle(ctx, store.AccountDue(s.seller)))
+	a, err := store.ReadAccount(ctx, state.NewReader(s.memory), s.seller)
+	require.NoError(s.t, err)
+	require.True(s.t, a.Payouts())
+}
+
+// sends the seller's share of an order to their account.
+func (s *shop) sends(o payment.Order) {
+	s.t.Helper()
+	require.NoError(s.t, s.settle.Settle(s.t.Context(), store.ChargeName(o.ID)))
 }
 
 // hears of something that happened to the order's money at Stripe.

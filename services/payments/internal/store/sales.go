@@ -6,23 +6,15 @@ import (
 	"fmt"
 
 	"github.com/saheedt/pass/services/internal/state"
-	"github.com/saheedt/pass/services/payments/internal/ledger"
-	"github.com/saheedt/pass/services/payments/internal/payment"
 )
 
 // ErrPosition is returned for a position that is none of the seller's list.
 var ErrPosition = errors.New("not a position in this list")
 
-// Sale is a captured payment as its seller sees it.
-type Sale struct {
-	Payment payment.State
-	Ledger  ledger.Ledger
-}
-
 // Sales lists up to limit of a seller's sales, the newest first. From and next
 // are positions: of each shard's list the number that comes next, below 0 when
 // there is none. A nil from begins the list, a nil next ends it.
-func Sales(ctx context.Context, r *state.Reader, sellerID string, from []int, limit int) (sales []Sale, next []int, err error) {
+func Sales(ctx context.Context, r *state.Reader, sellerID string, from []int, limit int) (sales []Record, next []int, err error) {
 	docs, err := sellerDocs(ctx, r, sellerID)
 	if err != nil {
 		return nil, nil, err
@@ -35,38 +27,18 @@ func Sales(ctx context.Context, r *state.Reader, sellerID string, from []int, li
 	if err != nil {
 		return nil, nil, err
 	}
-	sales, err = readSales(ctx, r, orders)
-	if err != nil || w.over() {
-		return sales, nil, err
+	if sales, err = Records(ctx, r, orders); err != nil {
+		return nil, nil, err
+	}
+	for _, sale := range sales {
+		if sale.Payment == nil || sale.Ledger == nil {
+			return nil, nil, fmt.Errorf("the sale of order %s is listed but not there", sale.OrderID)
+		}
+	}
+	if w.over() {
+		return sales, nil, nil
 	}
 	return sales, w.at, nil
-}
-
-func readSales(ctx context.Context, r *state.Reader, orders []string) ([]Sale, error) {
-	keys := make([]string, 0, 2*len(orders))
-	for _, orderID := range orders {
-		keys = append(keys, PaymentKey(orderID), LedgerKey(orderID))
-	}
-	items, err := r.Get(ctx, keys...)
-	if err != nil {
-		return nil, fmt.Errorf("read sales: %w", err)
-	}
-	sales := make([]Sale, 0, len(orders))
-	for _, orderID := range orders {
-		p, err := decodeAs[payment.State](items, PaymentKey(orderID))
-		if err != nil {
-			return nil, err
-		}
-		l, err := decodeAs[ledger.Ledger](items, LedgerKey(orderID))
-		if err != nil {
-			return nil, err
-		}
-		if p == nil || l == nil {
-			return nil, fmt.Errorf("sale of order %s is listed but not there", orderID)
-		}
-		sales = append(sales, Sale{*p, *l})
-	}
-	return sales, nil
 }
 
 // walk goes through the lists of all shards at once, from the newest item to
