@@ -44,6 +44,7 @@ func runAudit(args, environ []string, out, diagnostics io.Writer) int {
 	flags := flag.NewFlagSet("payments audit", flag.ContinueOnError)
 	flags.SetOutput(diagnostics)
 	grace := flags.Duration("grace", defaultGrace, "what changed since and does not agree yet is under way")
+	orderID := flags.String("order", "", "compare this order only")
 	asJSON := flags.Bool("json", false, "write the report as JSON")
 	if err := flags.Parse(args); err != nil {
 		return failed
@@ -54,7 +55,7 @@ func runAudit(args, environ []string, out, diagnostics io.Writer) int {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
-	report, err := compare(ctx, environ, *grace, &progress{to: diagnostics})
+	report, err := compare(ctx, environ, *grace, *orderID, &progress{to: diagnostics})
 	if err != nil {
 		fmt.Fprintln(diagnostics, "payments audit: not finished:", err)
 	}
@@ -70,7 +71,7 @@ func runAudit(args, environ []string, out, diagnostics io.Writer) int {
 	return agrees
 }
 
-func compare(ctx context.Context, environ []string, grace time.Duration, told *progress) (audit.Report, error) {
+func compare(ctx context.Context, environ []string, grace time.Duration, orderID string, told *progress) (audit.Report, error) {
 	var s settings
 	// The audit serves nobody: where the service's port is not known, any will do.
 	if err := service.Load("payments", append([]string{"APP_PORT=1"}, environ...), &s); err != nil {
@@ -91,11 +92,15 @@ func compare(ctx context.Context, environ []string, grace time.Duration, told *p
 			return audit.Report{}, err
 		}
 	}
-	return audit.Run(ctx, audit.Options{
+	with := audit.Options{
 		Reader: state.NewReader(state.NewDapr(client.Dapr(), service.StateStore)),
 		Stripe: audit.NewClient(strings.TrimSpace(s.StripeKey), s.StripeURL),
 		Clock:  func() time.Time { return time.Now().UTC() }, Grace: grace, Progress: told.tell,
-	})
+	}
+	if orderID != "" {
+		return audit.Order(ctx, with, orderID)
+	}
+	return audit.Run(ctx, with)
 }
 
 func awaitSidecar(ctx context.Context, client *sidecar.Client) error {

@@ -50,6 +50,9 @@ func TestAuditCommand(t *testing.T) {
 	require.Len(t, report.Differences, 1)
 	require.Equal(t, "25.00 usd held", report.Differences[0].Stripe)
 
+	code, out, _ = run(environ, "--grace=0s", "--order=01a205b4-995e-7631-80e0-9723cabfe82e")
+	require.Equal(t, 0, code, out)
+
 	for name, c := range map[string]struct {
 		environ []string
 		args    []string

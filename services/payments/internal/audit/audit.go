@@ -60,6 +60,15 @@ func Run(ctx context.Context, o Options) (Report, error) {
 	return a.finish(), nil
 }
 
+// Order compares one order only, with what its documents and ledger say of
+// it.
+func Order(ctx context.Context, o Options, orderID string) (Report, error) {
+	a := &audit{Options: o, suspects: map[string][]string{orderID: nil}}
+	a.report.Began = o.Clock()
+	err := a.confirm(ctx)
+	return a.finish(), err
+}
+
 func (a *audit) finish() Report {
 	a.report.Seconds = a.Clock().Sub(a.report.Began).Seconds()
 	a.report.sort()

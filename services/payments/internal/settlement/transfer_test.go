@@ -13,9 +13,11 @@ import (
 
 	"github.com/saheedt/pass/services/internal/contracts"
 	"github.com/saheedt/pass/services/internal/id"
+	"github.com/saheedt/pass/services/internal/state"
 	"github.com/saheedt/pass/services/internal/state/statetest"
 	"github.com/saheedt/pass/services/payments/internal/charge"
 	"github.com/saheedt/pass/services/payments/internal/checkout"
+	"github.com/saheedt/pass/services/payments/internal/ledger"
 	"github.com/saheedt/pass/services/payments/internal/payment"
 	"github.com/saheedt/pass/services/payments/internal/seller"
 	"github.com/saheedt/pass/services/payments/internal/settlement"
@@ -382,6 +384,10 @@ func (s *stack) transferKilledAt(n int, after, early bool) bool {
 	require.Equal(s.t, 1, transfers, "killed at step %d", n)
 	require.Zero(s.t, charge.Restore(s.charge()).DueAt(), "killed at step %d", n)
 	require.True(s.t, s.broker.told(contracts.PaymentCaptured))
+	s.audit(n)
+	balance, err := store.Balance(context.Background(), state.NewReader(s.memory), s.order.SellerID)
+	require.NoError(s.t, err)
+	require.Equal(s.t, map[string]ledger.Tally{"usd": {Sales: 5000, Refunded: 1000, Transferred: 4000}}, balance, "killed at step %d", n)
 	s.halt(s.writer)
 	return killed
 }
