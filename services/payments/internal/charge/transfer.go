@@ -68,6 +68,14 @@ func (t Transfer) Sent() (out, back int64) {
 	return out, back
 }
 
+// Unbound says that the next transfer is to come from the platform's balance,
+// and not from the charge: what was taken back may not count as the charge's
+// any more. That is tried by turns, once Stripe has refused.
+func (t Transfer) Unbound() bool {
+	out, _ := t.Sent()
+	return out > 0 && t.Refusals%2 == 1
+}
+
 // foreign is how much came back without us.
 func (t Transfer) foreign() (amount int64) {
 	for _, m := range t.Moves {

@@ -26,7 +26,7 @@ func (c *Client) Transfer(ctx context.Context, taken charge.State, m charge.Move
 		TransferGroup: stripe.String(taken.OrderID),
 		Metadata:      labels(taken, m),
 	}
-	if taken.ChargeID != "" {
+	if taken.ChargeID != "" && !taken.Transfer.Unbound() {
 		params.SourceTransaction = stripe.String(taken.ChargeID)
 	}
 	made, err := c.transfers.New(params)

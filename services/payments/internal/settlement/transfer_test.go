@@ -161,6 +161,36 @@ func TestRefundsBeforeAndAfterTheTransfer(t *testing.T) {
 	require.Equal(t, charge.Reversed, status)
 }
 
+// TestARefundThatFailsAfterItsReversal gives the seller back what was taken.
+func TestARefundThatFailsAfterItsReversal(t *testing.T) {
+	s := mustSellOne(t, true)
+	s.settleCharge()
+	refund := s.decide(1000)
+	s.settleCharge()
+	s.mustHaveSent(5000, 1000)
+	s.stripe.FailRefund(s.refund(refund).StripeID)
+	s.look()
+	require.Equal(t, charge.Failed, s.refund(refund).Status)
+	s.mustHaveSent(6000, 1000)
+
+	// Stripe may not count what came back as the charge's: then it comes from
+	// the balance.
+	s.decide(500)
+	s.settleCharge()
+	s.mustHaveSent(6000, 1500)
+	s.stripe.Before(toTransfers(&stripetest.Fault{Status: http.StatusBadRequest, Type: "invalid_request_error"}))
+	s.stripe.FailRefund(s.charge().Refunds[1].StripeID)
+	s.look()
+	require.True(t, s.charge().Transfer.Unbound())
+	s.later(time.Minute)
+	s.sweep()
+	require.False(t, s.charge().Transfer.Unbound())
+	s.stripe.Heal()
+	s.later(time.Hour)
+	s.sweep()
+	s.mustHaveSent(6500, 1500)
+}
+
 // TestAnAccountThatTakesNothingAnyMore is restricted without our knowing.
 func TestAnAccountThatTakesNothingAnyMore(t *testing.T) {
 	s := mustSellOne(t, true)
