@@ -21,7 +21,7 @@ test("a declined card, then another", async ({ seller, buyer }) => {
   await page.getByRole("button", { name: "Try another card" }).click();
   await payWith(page, cards.pays);
   await expect(page.getByRole("heading", { name: "Paid" })).toBeVisible();
-  expect(await moneyOf(buyer, id)).toEqual({ taken: 2500, held: 0 });
+  expect(await moneyOf(buyer, id)).toEqual({ taken: 2592, held: 0 });
 });
 
 test("leaving checkout without paying says so, and the order is still there", async ({ seller, buyer }) => {

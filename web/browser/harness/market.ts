@@ -14,6 +14,7 @@ export interface Order {
   id: string;
   status: string;
   expiresAt: string;
+  refunds: { status: string; amount: number; units: number }[];
 }
 
 /** A word that no other test's listings have. */
@@ -32,9 +33,9 @@ export async function reserve(buyer: Person, listing: Listing, quantity = 1): Pr
 }
 
 /** Reserves and pays past the pages, and returns when the order is complete. */
-export async function buy(buyer: Person, listing: Listing, quantity = 1): Promise<Order> {
+export async function buy(buyer: Person, listing: Listing, quantity = 1, card = cards.pays): Promise<Order> {
   const order = await reserve(buyer, listing, quantity);
-  await payPast(buyer, await checkoutOf(buyer, order.id));
+  await payPast(buyer, await checkoutOf(buyer, order.id), card);
   await expect.poll(async () => (await orderOf(buyer, order.id)).status).toBe("complete");
   return order;
 }
@@ -45,13 +46,18 @@ export async function checkoutOf(buyer: Person, orderId: string): Promise<string
 }
 
 /** Pays on a checkout page without looking at it. */
-export async function payPast(buyer: Person, checkout: string): Promise<void> {
-  await buyer.context.request.post(checkout, { form: { cardNumber: cards.pays, cardExpiry: "12 / 40", cardCvc: "123" }, maxRedirects: 0 });
+export async function payPast(buyer: Person, checkout: string, card = cards.pays): Promise<void> {
+  await buyer.context.request.post(checkout, { form: { cardNumber: card, cardExpiry: "12 / 40", cardCvc: "123" }, maxRedirects: 0 });
 }
 
 /** The order as the API has it. */
 export async function orderOf(buyer: Person, id: string): Promise<Order> {
   return buyer.send("GET", `/orders/${id}`);
+}
+
+/** Waits until the money of an order's refunds is back. */
+export async function refundsDone(buyer: Person, id: string): Promise<void> {
+  await expect.poll(async () => (await orderOf(buyer, id)).refunds.map(({ status }) => status)).not.toContain("pending");
 }
 
 /** The listing as the API has it. */

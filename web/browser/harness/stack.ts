@@ -15,6 +15,9 @@ export const stacksFolder = path.join(top, "web/browser-results/stacks");
 
 type App = "auth" | "tickets" | "orders" | "payments";
 
+// The fee of the site, so that every test that buys sees one: 2.5% and 30 cents.
+const fee = ["orders.PLATFORM_FEE_BPS=250", "orders.PLATFORM_FEE_FIXED=usd:30"];
+
 // What every app answers through the site, whoever asks, as soon as it can be reached there.
 const questions: Record<App, string> = {
   auth: "/users/currentuser",
@@ -41,7 +44,8 @@ export class Stack {
 
   /** Starts a stack whose holds last so many seconds, and returns when all of it is ready. Its data and logs are in a folder of that name. */
   static async start(name: string, hold: number): Promise<Stack> {
-    const process = spawn(serve, ["-dir", path.join(stacksFolder, name), "-hold", String(hold)], { stdio: ["pipe", "pipe", "inherit"] });
+    const settings = fee.flatMap((setting) => ["-set", setting]);
+    const process = spawn(serve, ["-dir", path.join(stacksFolder, name), "-hold", String(hold), ...settings], { stdio: ["pipe", "pipe", "inherit"] });
     const lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
     const { site, stripe } = parse(await lines.next());
     if (!site || !stripe) throw new Error("the stack did not start");

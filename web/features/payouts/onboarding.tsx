@@ -4,6 +4,7 @@ import { useEffect, useId, useState } from "react";
 import { browserApi, idempotencyKey } from "@/endpoints/browser";
 import { openAccount } from "@/endpoints/open-account";
 import { Button } from "@/ui/button";
+import { useHydrated } from "@/ui/hydrated";
 import { Message } from "@/ui/notice";
 import { Select } from "@/ui/select";
 import { countryChoices } from "./countries";
@@ -28,6 +29,8 @@ export function Onboarding({ action, fresh }: { action: string; fresh: boolean }
 
 function Country({ value, onChange }: { value: string; onChange: (country: string) => void }) {
   const id = useId();
+  // The browser may know countries by other names than the server, and in another order.
+  const choices = useHydrated() ? countryChoices() : [];
   return (
     <div className="grid gap-1">
       <label htmlFor={id} className="font-semibold">
@@ -35,7 +38,7 @@ function Country({ value, onChange }: { value: string; onChange: (country: strin
       </label>
       <Select id={id} value={value} onChange={({ target }) => onChange(target.value)}>
         <option value="">The same as the site’s</option>
-        {countryChoices().map(({ code, name }) => (
+        {choices.map(({ code, name }) => (
           <option key={code} value={code}>
             {name}
           </option>
