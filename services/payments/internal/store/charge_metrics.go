@@ -30,7 +30,6 @@ func countCharge(tx *writer.Tx, old, s charge.State) {
 		if s.Tries > old.Tries {
 			chargeRetries.WithLabelValues(string(charge.Look)).Inc()
 		}
-		refunded.WithLabelValues(s.Currency) // begins at 0
 		for i, r := range s.Refunds {
 			was := charge.Refund{}
 			if i < len(old.Refunds) {

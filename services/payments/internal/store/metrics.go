@@ -34,7 +34,10 @@ func count(tx *writer.Tx, old *payment.State, s payment.State) {
 		switch {
 		case old == nil:
 			payments.WithLabelValues(created).Inc()
-			captured.WithLabelValues(s.Currency) // begins at 0
+			// All begin at 0.
+			captured.WithLabelValues(s.Currency)
+			refunded.WithLabelValues(s.Currency)
+			transferredUnits.WithLabelValues(s.Currency)
 		case s.Status != old.Status || s.Version == 1 && old.Version == 0:
 			payments.WithLabelValues(string(s.Status)).Inc()
 			if s.Status == payment.Captured {

@@ -22,7 +22,6 @@ var (
 
 // countTransfer counts what a change of a charge means for its seller.
 func countTransfer(old, s charge.State) {
-	transferredUnits.WithLabelValues(s.Currency) // begins at 0
 	made := map[string]bool{}
 	for _, m := range old.Transfer.Moves {
 		made[m.StripeID] = true
