@@ -24,7 +24,7 @@ func TestPayForAnOrder(t *testing.T) {
 	require.Equal(t, route+"/"+o.ID, res.Header.Get("Location"))
 	opened := payment(res)
 	require.Equal(t, answer{
-		ID: opened.ID, OrderID: o.ID, Status: "open", Currency: "usd", CheckoutURL: opened.CheckoutURL, Amount: 5000, Version: 1,
+		ID: opened.ID, OrderID: o.ID, Status: "open", Currency: "usd", CheckoutURL: opened.CheckoutURL, Amount: 5000, Refunds: []givenBack{}, Version: 1,
 	}, opened)
 	w.Await(contracts.PaymentOpened, opened.ID)
 

@@ -182,8 +182,15 @@ func (w *world) mustOrder() contracts.Order {
 // answer is what the API says of a payment.
 type answer struct {
 	ID, OrderID, Status, Currency, CheckoutURL string
-	Amount, Version                            int64
+	Amount, Fee, Refunded, Version             int64
+	Refunds                                    []givenBack
+	Dispute                                    *struct{ Status, Reason string }
 	Declined                                   *declined
+}
+
+type givenBack struct {
+	ID, Status string
+	Amount     int64
 }
 
 type declined struct{ Code, Message string }

@@ -87,13 +87,19 @@ func (s *stack) given() map[string]int64 {
 // owes checks what the accounts of the order come to, beside those of 0.
 func (s *stack) owes(want map[string]int64) {
 	s.t.Helper()
-	l, err := state.Read[ledger.Ledger](s.t.Context(), state.NewReader(s.memory), store.LedgerKey(s.order.ID))
-	require.NoError(s.t, err)
 	got := map[string]int64{}
-	for account, by := range l.Balances() {
+	for account, by := range s.ledger().Balances() {
 		got[account] = by[s.order.Currency]
 	}
 	require.Equal(s.t, want, got)
+}
+
+func (s *stack) ledger() *ledger.Ledger {
+	s.t.Helper()
+	l, err := state.Read[ledger.Ledger](s.t.Context(), state.NewReader(s.memory), store.LedgerKey(s.order.ID))
+	require.NoError(s.t, err)
+	require.NotNil(s.t, l)
+	return l
 }
 
 func (s *stack) seller() string { return ledger.Seller(s.order.SellerID) }
