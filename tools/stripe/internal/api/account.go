@@ -33,6 +33,9 @@ func (a *API) createAccount(c *call) (object.View, error) {
 		account.Currency = money.Of(account.Country)
 	}
 	readAccount(p, account)
+	if slices.Contains(account.Requested, object.CapabilityTransfers) && !slices.Contains(account.Requested, object.CapabilityCardPayments) {
+		p.Fail(problem.Invalid("", "", "Your platform needs approval for accounts to have requested the `transfers` capability without the `card_payments` capability."))
+	}
 	if err := p.Err(); err != nil {
 		return nil, err
 	}

@@ -15,8 +15,11 @@ func (r *rig) mustAccount() *stripe.Account {
 	r.tb.Helper()
 	account, err := r.stripe.Accounts.New(&stripe.AccountParams{
 		Type: stripe.String("express"), Country: stripe.String("US"), Email: stripe.String("seller@example.com"),
-		Capabilities: &stripe.AccountCapabilitiesParams{Transfers: &stripe.AccountCapabilitiesTransfersParams{Requested: stripe.Bool(true)}},
-		Metadata:     map[string]string{"user_id": "seller-1"},
+		Capabilities: &stripe.AccountCapabilitiesParams{
+			CardPayments: &stripe.AccountCapabilitiesCardPaymentsParams{Requested: stripe.Bool(true)},
+			Transfers:    &stripe.AccountCapabilitiesTransfersParams{Requested: stripe.Bool(true)},
+		},
+		Metadata: map[string]string{"user_id": "seller-1"},
 	})
 	require.NoError(r.tb, err)
 	return account
@@ -272,4 +275,15 @@ func TestStripeChangesAnAccount(t *testing.T) {
 	assert.NoError(t, err)
 	status, _ = r.control("accounts/acct_none", `{}`)
 	assert.Equal(t, http.StatusNotFound, status)
+}
+
+// TestTransfersComeWithCards: Stripe wants to have approved a platform first
+// whose accounts are for transfers alone.
+func TestTransfersComeWithCards(t *testing.T) {
+	r := mustRig(t)
+	_, err := r.stripe.Accounts.New(&stripe.AccountParams{
+		Type:         stripe.String("express"),
+		Capabilities: &stripe.AccountCapabilitiesParams{Transfers: &stripe.AccountCapabilitiesTransfersParams{Requested: stripe.Bool(true)}},
+	})
+	require.ErrorContains(t, err, "needs approval")
 }
