@@ -151,6 +151,7 @@ func TestWhatBecameOfPayouts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			seller := id.New()
 			s := charge.New(charge.Terms{OrderID: w.plant(seller, now), SellerID: seller, Amount: 1000, Currency: "usd", CapturedAt: now}).State()
+			s.Transfer.DueAt = now.Add(time.Hour) // nobody brings it on meanwhile
 			c.change(&s)
 			_, err := writer.Do(t.Context(), w.Writer, nil, func(tx *writer.Tx) (struct{}, error) {
 				return struct{}{}, store.SaveCharge(tx, charge.Restore(s), now)
