@@ -26,6 +26,13 @@ const (
 	TransferReversed Kind = "transfer_reversed"
 )
 
+// Kinds lists all of them.
+func Kinds() []Kind {
+	return []Kind{
+		Authorized, Captured, Fee, Voided, Refunded, FeeRefunded, RefundFailed, Disputed, DisputeWon, DisputeLost, Transferred, TransferReversed,
+	}
+}
+
 // Line is one side of an entry: Amount, in the currency's minor unit, is a
 // debit of the account above 0 and a credit below.
 type Line struct {

@@ -79,6 +79,7 @@ func Post(tx *writer.Tx, sellerID, orderID string, entries ...ledger.Entry) erro
 		return nil
 	}
 	writer.Put(tx, LedgerKey(orderID), &after)
+	countEntries(tx, after.Entries[len(before.Entries):])
 	if len(before.Entries) == 0 {
 		if err := enlist(tx, after); err != nil {
 			return err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/saheedt/pass/services/internal/metrics"
 	"github.com/saheedt/pass/services/internal/writer"
+	"github.com/saheedt/pass/services/payments/internal/ledger"
 	"github.com/saheedt/pass/services/payments/internal/payment"
 )
 
@@ -21,6 +22,7 @@ var (
 	retries = metrics.Counters("payment_retries_total",
 		"Steps that were put off because Stripe or orders did not bring them on, by what is to be done.",
 		"step", string(payment.Look), string(payment.Remind), string(payment.Capture), string(payment.Void), string(payment.Fail))
+	entries = metrics.Counters("ledger_entries_total", "Entries added to the books, by kind.", "kind", kinds()...)
 	waiting = metrics.Gauge("payments_waiting",
 		"Payments that are not settled and will be looked at. Every instance sees all of them.")
 	oldest = metrics.Gauge("payments_oldest_waiting_seconds",
@@ -49,6 +51,23 @@ func count(tx *writer.Tx, old *payment.State, s payment.State) {
 			retries.WithLabelValues(step(s)).Inc()
 		}
 	})
+}
+
+// countEntries counts what is added to the books once it is committed.
+func countEntries(tx *writer.Tx, added []ledger.Entry) {
+	tx.After(func() {
+		for _, e := range added {
+			entries.WithLabelValues(string(e.Kind)).Inc()
+		}
+	})
+}
+
+func kinds() []string {
+	var names []string
+	for _, kind := range ledger.Kinds() {
+		names = append(names, string(kind))
+	}
+	return names
 }
 
 func step(s payment.State) string {
