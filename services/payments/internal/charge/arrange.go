@@ -26,7 +26,7 @@ func (c Charge) Balance(now time.Time) Charge {
 // Ready says whether the next thing to do is a transfer to the seller's
 // account. The first one is made delay after the capture at the earliest.
 func (c Charge) Ready(delay time.Duration, now time.Time) bool {
-	return c.Next(now) == Arrange && c.state.missing() > 0 && !c.state.held() && !now.Before(c.state.CapturedAt.Add(delay))
+	return c.Next(now) == Arrange && c.state.missing() > 0 && !c.state.held() && c.state.Transfer.sure() && !now.Before(c.state.CapturedAt.Add(delay))
 }
 
 // Await has the seller's part wait for their account.
@@ -48,25 +48,31 @@ func (c Charge) SendTo(accountID string, now time.Time) Charge {
 	return c.move(Move{Amount: c.state.missing(), AccountID: accountID, At: now}, now)
 }
 
-// Arrange does what there is to do when no transfer is Ready: it decides a
-// reversal, puts a transfer off until delay is over, or lets the matter rest.
+// Arrange does what there is to do when no transfer is Ready: it has Stripe
+// asked what has moved, decides a reversal, puts a transfer off until delay is
+// over, or lets the matter rest.
 func (c Charge) Arrange(delay time.Duration, now time.Time) Charge {
 	if c.Next(now) != Arrange {
 		return c
 	}
 	missing, earliest := c.state.missing(), c.state.CapturedAt.Add(delay)
 	switch {
-	case missing < 0 && !c.state.Transfer.Looked:
-		c.state.Transfer.Doubt, c.state.Transfer.DueAt = true, now // somebody may have taken it back in Stripe's dashboard
-	case missing < 0:
-		return c.takeBack(-missing, now)
 	case missing > 0 && !c.state.held() && now.Before(earliest):
 		c.state.Transfer.DueAt = earliest
+	case missing != 0 && !c.state.Transfer.sure():
+		c.state.Transfer.Doubt, c.state.Transfer.DueAt = true, now
+	case missing < 0:
+		return c.takeBack(-missing, now)
 	default:
 		c.state.Transfer.DueAt = time.Time{}
 	}
 	return c
 }
+
+// sure says whether nothing can have moved that we don't know of. After the
+// first move something may have: by a call that was given up and came late, or
+// by somebody in Stripe's dashboard.
+func (t Transfer) sure() bool { return t.Last == 0 || t.Looked }
 
 // takeBack decides the reversal of the newest transfer of which something is
 // left: there may have to be another one for the rest.

@@ -103,9 +103,9 @@ func (c Charge) Looked(all []Found, seen Charge, now time.Time) Charge {
 	if was.N > 0 {
 		t.Moves = slices.Clone(t.Moves[:len(t.Moves)-1])
 	}
-	t.Doubt, t.Looked = false, true
+	t.Doubt, t.Looked = false, was.N == 0 // until it is decided anew, a call may still come late
 	t.DueAt = now
-	if t.Refusals > 0 {
+	if was.N > 0 && t.Refusals > 0 {
 		t.DueAt = now.Add(min(shortestRefusal<<min(t.Refusals-1, 10), longestRefusal))
 	}
 	return c

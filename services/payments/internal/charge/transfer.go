@@ -12,7 +12,7 @@ type Transfer struct {
 	Last     int       `json:"last,omitempty"`     // the last move's number
 	Waiting  bool      `json:"waiting,omitempty"`  // for the seller's account
 	Doubt    bool      `json:"doubt,omitempty"`    // Stripe may have moved money without our knowing: look first
-	Looked   bool      `json:"looked,omitempty"`   // there was such a look since the last move
+	Looked   bool      `json:"looked,omitempty"`   // there was such a look since the last move ended
 	Failure  string    `json:"failure,omitempty"`  // why Stripe refused last
 	Refusals int       `json:"refusals,omitempty"` // counts its refusals since the last move
 	Tries    int       `json:"tries,omitempty"`    // counts the calls without an answer

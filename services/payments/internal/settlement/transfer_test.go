@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -159,6 +161,49 @@ func TestRefundsBeforeAndAfterTheTransfer(t *testing.T) {
 	s.mustHaveSent(4000, 4000)
 	status, _, _ = s.charge().Payout()
 	require.Equal(t, charge.Reversed, status)
+}
+
+// TestTwoInstancesMoveOnce has two instances make the same transfer and the
+// same reversal at once, with a Stripe that answers some of their calls only.
+func TestTwoInstancesMoveOnce(t *testing.T) {
+	for range 5 {
+		s := mustSellOne(t, true)
+		second := s.second()
+		var calls atomic.Int64
+		at := s.settleBoth(second, func(*http.Request) *stripetest.Fault {
+			if calls.Add(1)%2 == 0 {
+				return &stripetest.Fault{Status: http.StatusInternalServerError, Type: "api_error"}
+			}
+			return nil
+		})
+		s.mustHaveSent(5000, 0)
+		s.decide(1000)
+		at()
+		s.mustHaveSent(5000, 1000)
+	}
+}
+
+// settleBoth has both instances bring the charge on at once until it rests, and
+// gives the way to do that again.
+func (s *stack) settleBoth(second *stack, after func(*http.Request) *stripetest.Fault) func() {
+	s.t.Helper()
+	again := func() {
+		s.t.Helper()
+		s.stripe.After(after)
+		for range 3 {
+			var all sync.WaitGroup
+			for _, instance := range []*stack{s, second, s, second} {
+				all.Go(func() { _ = instance.Settle(context.Background(), store.ChargeName(s.order.ID)) })
+			}
+			all.Wait()
+			s.later(time.Minute)
+		}
+		s.stripe.Heal()
+		s.later(time.Minute)
+		s.sweep()
+	}
+	again()
+	return again
 }
 
 // TestARefundThatFailsAfterItsReversal gives the seller back what was taken.
