@@ -33,6 +33,8 @@ const (
 	defaultGrace = 5 * time.Minute
 	// sidecarPatience is how long an audit waits for the sidecar.
 	sidecarPatience = 5 * time.Second
+	// readAgain is the pause before a read is tried again.
+	readAgain = 250 * time.Millisecond
 	// progressEvery is how often an audit tells how far it is.
 	progressEvery = 2 * time.Second
 )
@@ -93,7 +95,7 @@ func compare(ctx context.Context, environ []string, grace time.Duration, orderID
 		}
 	}
 	with := audit.Options{
-		Reader: state.NewReader(state.NewDapr(client.Dapr(), service.StateStore)),
+		Reader: state.NewReader(patient{state.NewDapr(client.Dapr(), service.StateStore)}),
 		Stripe: audit.NewClient(strings.TrimSpace(s.StripeKey), s.StripeURL),
 		Clock:  func() time.Time { return time.Now().UTC() }, Grace: grace, Progress: told.tell,
 	}
@@ -101,6 +103,25 @@ func compare(ctx context.Context, environ []string, grace time.Duration, orderID
 		return audit.Order(ctx, with, orderID)
 	}
 	return audit.Run(ctx, with)
+}
+
+// patient is a store that is asked again for as long as somebody waits: an
+// audit of hours must not end because of one answer that did not come.
+type patient struct{ state.Store }
+
+// Get implements state.Store.
+func (p patient) Get(ctx context.Context, keys []string) (map[string]state.Item, error) {
+	for {
+		items, err := p.Store.Get(ctx, keys)
+		if err == nil || ctx.Err() != nil {
+			return items, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, err
+		case <-time.After(readAgain):
+		}
+	}
 }
 
 func awaitSidecar(ctx context.Context, client *sidecar.Client) error {
