@@ -118,6 +118,10 @@ func TestAnswersThatBrowsersKeep(t *testing.T) {
 		{buyer, "/api/v1/orders/" + order.ID, "private, no-cache"},
 		{buyer, "/api/v1/orders", "private, no-cache"},
 		{buyer, "/api/v1/payments/" + order.ID, "private, no-cache"},
+		{seller, "/api/v1/orders?ticketId=" + listing.ID, "private, no-cache"},
+		{seller, "/api/v1/payments/balance", "private, no-cache"},
+		{seller, "/api/v1/payments/payouts", "private, no-cache"},
+		{seller, "/api/v1/payments/account", "private, no-cache"},
 	} {
 		first, err := kept.who.Do(t.Context(), http.MethodGet, kept.path, nil)
 		require.NoError(t, err)

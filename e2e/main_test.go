@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -236,9 +237,13 @@ func mustHold(t *testing.T, limit time.Duration, audit market.Audit) {
 	t.Helper()
 	eventually(t, limit, func() error {
 		wrong, err := audit.Violations(t.Context())
-		if err == nil && len(wrong) > 0 {
-			err = fmt.Errorf("%d violations:\n%s", len(wrong), strings.Join(wrong[:min(len(wrong), 10)], "\n"))
-		}
-		return err
+		return errors.Join(err, violations(wrong))
 	})
+}
+
+func violations(wrong []string) error {
+	if len(wrong) == 0 {
+		return nil
+	}
+	return fmt.Errorf("%d violations:\n%s", len(wrong), strings.Join(wrong[:min(len(wrong), 10)], "\n"))
 }

@@ -58,6 +58,11 @@ func DisputesAtStripe(ctx context.Context, base string) ([]StripeDispute, error)
 	return allAtStripe(ctx, base+"/v1/disputes", func(d StripeDispute) string { return d.ID })
 }
 
+// OpenDispute has the bank dispute all of what was paid.
+func OpenDispute(ctx context.Context, base, intent string) error {
+	return fetch(ctx, http.MethodPost, base+"/emulator/disputes", map[string]string{"payment_intent": intent}, nil)
+}
+
 // CloseDispute has the bank decide: status is won or lost, for us.
 func CloseDispute(ctx context.Context, base, dispute, status string) error {
 	return fetch(ctx, http.MethodPost, base+"/emulator/disputes/"+dispute+"/close", map[string]string{"status": status}, nil)

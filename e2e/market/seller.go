@@ -21,7 +21,7 @@ type Account struct {
 // OnboardingURL.
 func (c *Client) OpenAccount(ctx context.Context) (Account, error) {
 	var a Account
-	_, err := c.call(ctx, http.MethodPost, "/api/v1/payments/account", nil, &a, http.StatusCreated, http.StatusOK)
+	_, err := c.call(ctx, http.MethodPost, "/api/v1/payments/account", struct{}{}, &a, http.StatusCreated, http.StatusOK)
 	return a, err
 }
 

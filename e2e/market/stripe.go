@@ -15,7 +15,7 @@ const (
 	CardInsufficientFunds = "4000 0000 0000 9995"
 	CardAuthenticate      = "4000 0025 0000 3155"
 	CardDisputed          = "4000 0000 0000 0259" // pays, and its holder disputes it
-	CardCaptureRefused    = "4000 0000 0000 0341" // is authorised, and its money can't be taken
+	CardCaptureRefused    = "4000 0000 0000 8849" // is authorised, and its money can't be taken
 	CardRefundFails       = "4000 0000 0000 5126" // pays, and can't be given money back
 )
 
