@@ -69,9 +69,17 @@ export function GiveBack({ order, as, trigger, className, onDone, onRefused }: P
         </div>
       }
     >
-      {as === "seller" ? "The buyer gets" : "You get"} {amount} back to the card that paid
-      {order.fee > 0 && ", the service fee’s part included"}. This can’t be undone{as === "buyer" && ", and the tickets are not valid any more"}.
+      <Effect of={order} as={as} amount={amount} />
     </Confirm>
+  );
+}
+
+function Effect({ of: { fee }, as, amount }: { of: Order; as: Props["as"]; amount: ReactNode }) {
+  return (
+    <>
+      {as === "seller" ? "The buyer gets" : "You get"} {amount} back to the card that paid{fee > 0 && ", the service fee’s part included"}. This can’t be
+      undone{as === "buyer" && ", and the tickets are not valid any more"}.
+    </>
   );
 }
 

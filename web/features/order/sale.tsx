@@ -20,28 +20,13 @@ interface Props {
 
 /** An order as its seller sees it. */
 export function Sale({ order, onRefunded, onRefused }: Props) {
-  const { quantity, subtotal, fee, currency } = order;
   const locale = useLocale();
   const badge = badgeOf(order, false);
-  const name = readableId(order.id);
-  const done = ({ refunds }: Order) => onRefunded(`${formatMoney(refunds.at(-1)?.amount ?? 0, currency, locale)} is on its way back to the buyer.`);
+  const done = ({ refunds }: Order) => onRefunded(`${formatMoney(refunds.at(-1)?.amount ?? 0, order.currency, locale)} is on its way back to the buyer.`);
   return (
     <li className="ticket grid gap-4 p-5">
       <div className="grid gap-x-6 gap-y-3 sm:grid-cols-[minmax(0,1fr)_auto]">
-        <div className="grid content-start gap-1">
-          <h2 className="text-xl">
-            {quantity === 1 ? "1 ticket" : `${quantity} tickets`}, <Money amount={subtotal} currency={currency} />
-          </h2>
-          <p className="text-sm text-muted">
-            Ordered <Moment at={order.createdAt} style="short" />
-            {fee > 0 && (
-              <>
-                . The buyer paid a service fee of <Money amount={fee} currency={currency} /> on top.
-              </>
-            )}
-          </p>
-          <p className="font-mono text-sm text-muted">{name}</p>
-        </div>
+        <Facts order={order} />
         <div className="flex flex-wrap items-center justify-between gap-3 sm:flex-col sm:items-end">
           <Badge tone={badge.tone}>{badge.text}</Badge>
           {canGiveBack(order) && (
@@ -51,7 +36,7 @@ export function Sale({ order, onRefunded, onRefused }: Props) {
                 as="seller"
                 trigger={
                   <>
-                    Refund<span className="sr-only"> order {name}</span>
+                    Refund<span className="sr-only"> order {readableId(order.id)}</span>
                   </>
                 }
                 onDone={done}
@@ -64,5 +49,24 @@ export function Sale({ order, onRefunded, onRefused }: Props) {
       <DisputeNote order={order} viewer="seller" />
       <Refunds order={order} viewer="seller" level={3} />
     </li>
+  );
+}
+
+function Facts({ order: { id, quantity, subtotal, fee, currency, createdAt } }: { order: Order }) {
+  return (
+    <div className="grid content-start gap-1">
+      <h2 className="text-xl">
+        {quantity === 1 ? "1 ticket" : `${quantity} tickets`}, <Money amount={subtotal} currency={currency} />
+      </h2>
+      <p className="text-sm text-muted">
+        Ordered <Moment at={createdAt} style="short" />
+        {fee > 0 && (
+          <>
+            . The buyer paid a service fee of <Money amount={fee} currency={currency} /> on top.
+          </>
+        )}
+      </p>
+      <p className="font-mono text-sm text-muted">{readableId(id)}</p>
+    </div>
   );
 }
