@@ -44,6 +44,7 @@ func (s *Settlement) catchUp(ctx context.Context) error {
 	}
 	notices, newest, err := s.Charges.Events(ctx, since)
 	if err != nil {
+		s.lists.forget(eventList) // with the next sweep again
 		return fmt.Errorf("events: %w", err)
 	}
 	for _, n := range notices {

@@ -37,6 +37,13 @@ func (r *recent) allow(key string, now time.Time) bool {
 	return true
 }
 
+// forget ends the pause.
+func (r *recent) forget(key string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.last, key)
+}
+
 // knows says whether the pause since the last time is not over.
 func (r *recent) knows(key string, now time.Time) bool {
 	r.mu.Lock()

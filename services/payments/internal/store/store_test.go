@@ -35,6 +35,7 @@ func suite(t *testing.T, documents state.Store) {
 	t.Run("a payment comes back as it was saved", b.comesBack)
 	t.Run("payments are found by Stripe's ids", b.owners)
 	t.Run("payments are listed while they are due", b.due)
+	t.Run("charges and parked events are listed while they are due", b.names)
 	t.Run("a webhook is taken once", b.webhooks)
 	t.Run("instances lose no update of each other", b.race)
 	t.Run("an account is found by Stripe's id", b.accounts)
