@@ -30,6 +30,8 @@ func TestFrozenDocuments(t *testing.T) {
 	second["seller"] = func() any { return &sellerDoc{} }
 	second["account"] = func() any { return &seller.State{} }
 	second["account-of"] = func() any { return &accountOwner{} }
+	second["parked"] = func() any { return &Parked{} }
+	second["stripe"] = func() any { return &Heard{} }
 	second["waits"] = func() any { return &seller.Waits{} }
 	statetest.Frozen(t, "testdata/v2/documents.json", second)
 }
