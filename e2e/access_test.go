@@ -56,7 +56,6 @@ var calls = []call{
 	{"orders", "tickets", "GET", "/api/v1/tickets" + anyID},
 	{"payments", "orders", "GET", "/api/v1/orders" + anyID},
 	{"payments", "orders", "GET", "/api/v1/orders/quote"},
-	{"payments", "orders", "GET", "/api/v1/orders" + anyID + "/refunds"},
 }
 
 func mayCall(caller, callee, method, path string) bool {
@@ -102,6 +101,7 @@ func TestAccess(t *testing.T) {
 	requireProgram(t, "controlplane")
 	s := mustStack(t, stack.Options{Secured: true, Settings: oneIngress})
 	t.Run("the main job", func(t *testing.T) { mainJob(t, s) })
+	t.Run("refunds", func(t *testing.T) { sellerRefunds(t, s) })
 	t.Run("addresses", func(t *testing.T) { addressesOnBothWays(t, s) })
 	for _, caller := range apps {
 		t.Run(caller, func(t *testing.T) {
