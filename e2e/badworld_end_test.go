@@ -39,6 +39,32 @@ func (w *world) mustSettle(t *testing.T) {
 	summary, err := market.Summary(t.Context(), w.s.StripeURL)
 	require.NoError(t, err)
 	require.Zero(t, summary.DoubleCaptures)
+	w.mustHavePaidOut(t)
+}
+
+// mustHavePaidOut finds that sellers got their part, gave back what refunds
+// took of it, and have of no order more than was paid.
+func (w *world) mustHavePaidOut(t *testing.T) {
+	t.Helper()
+	intents, err := market.Intents(t.Context(), w.s.StripeURL)
+	require.NoError(t, err)
+	left := map[string]int64{}
+	for _, intent := range intents {
+		left[intent.OrderID()] += intent.AmountReceived
+	}
+	transfers, err := market.TransfersAtStripe(t.Context(), w.s.StripeURL)
+	require.NoError(t, err)
+	var reversed int
+	for _, transfer := range transfers {
+		order := transfer.TransferGroup
+		if left[order] -= transfer.Amount - transfer.AmountReversed; transfer.AmountReversed > 0 {
+			reversed++
+		}
+		require.GreaterOrEqual(t, left[order], int64(0), "the seller has more of order %s than was paid", order)
+	}
+	t.Logf("%d transfers to sellers, %d of them taken back in part or whole", len(transfers), reversed)
+	require.NotEmpty(t, transfers)
+	require.Positive(t, reversed)
 }
 
 // mustBeFinal looks at every payment, until each is as its order.
