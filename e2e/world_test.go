@@ -33,6 +33,7 @@ func TestWorldOfPayments(t *testing.T) {
 	t.Run("dispute", w.dispute)
 	t.Run("webhooks doubled and out of order", w.webhooksAnyhow)
 	t.Run("signatures", w.signatures)
+	t.Run("webhook before its payment", w.webhookBeforePayment)
 	t.Run("webhooks that never come", w.webhooksNeverCome)
 	t.Run("seller paid out", w.paidOut)
 	t.Run("audit", func(t *testing.T) { mustAudit(t, s) })

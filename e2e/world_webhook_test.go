@@ -100,15 +100,45 @@ func (w place) signatures(t *testing.T) {
 	require.Equal(t, order, same)
 }
 
-var refusedWebhooks = regexp.MustCompile(`(?m)^pass_webhooks_total\{outcome="bad_signature"\} (\d+)$`)
-
 func (w place) mustCountRefused(t *testing.T) int {
 	t.Helper()
-	found := refusedWebhooks.FindStringSubmatch(mustScrape(t, w.s.App("payments")))
-	require.NotNil(t, found)
+	return w.mustRead(t, `pass_webhooks_total{outcome="bad_signature"}`)
+}
+
+// mustRead reads one of payments' figures.
+func (w place) mustRead(t *testing.T, name string) int {
+	t.Helper()
+	found := regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(name) + ` (\d+)$`).FindStringSubmatch(mustScrape(t, w.s.App("payments")))
+	require.NotNil(t, found, name)
 	count, err := strconv.Atoi(found[1])
 	require.NoError(t, err)
 	return count
+}
+
+// webhookBeforePayment sends one about a payment that nobody has begun yet:
+// it is kept, and taken once there is the payment.
+func (w place) webhookBeforePayment(t *testing.T) {
+	_, buyer, listing := w.trade(t, market.NewTicket{Title: "Heard of early", Price: 2000, Quantity: 1})
+	order := mustReserve(t, buyer, listing.ID, 1)
+	event := fmt.Appendf(nil, `{"id": "evt_%s", "object": "event", "type": "checkout.session.completed", "data": {"object":
+		{"id": "cs_test_early", "object": "checkout.session", "client_reference_id": %[1]q, "metadata": {"order_id": %[1]q}}}}`, order.ID)
+	const kept, taken = `pass_webhooks_total{outcome="parked"}`, `pass_webhooks_unparked_total{outcome="found"}`
+	keptBefore, takenBefore := w.mustRead(t, kept), w.mustRead(t, taken)
+	status, err := market.SendWebhook(t.Context(), w.s.SiteURL, event, nextSecret, time.Now())
+	require.NoError(t, err)
+	require.Equal(t, http.StatusOK, status)
+	require.Equal(t, keptBefore+1, w.mustRead(t, kept))
+
+	mustPay(t, buyer, order.ID, market.CardPays)
+	mustBecome(t, buyer, order.ID, "complete")
+	eventually(t, time.Minute, func() error {
+		if now := w.mustRead(t, taken); now == takenBefore {
+			return fmt.Errorf("the event is still kept")
+		}
+		return nil
+	})
+	mustPayment(t, buyer, order.ID, "captured")
+	w.holds(t, listing, buyer)
 }
 
 // webhooksNeverCome drops all of them: what became of a payment, of a refund

@@ -23,8 +23,8 @@ const platform = "github.com/saheedt/pass/services/internal"
 var adapters = []string{"*/internal/api", "*/internal/events", "*/internal/store", "orders/internal/catalogue", "auth/internal/signing"}
 
 // allowed are the platform's packages that the domain and its use cases may
-// know: identifiers, and documents with the writer that changes them.
-var allowed = []string{platform + "/id", platform + "/state", platform + "/writer"}
+// know: identifiers, amounts, and documents with the writer that changes them.
+var allowed = []string{platform + "/id", platform + "/money", platform + "/state", platform + "/writer"}
 
 // forbidden is what the domain imports nothing of.
 func forbidden(path string) bool {

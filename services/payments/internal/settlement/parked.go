@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/saheedt/pass/services/internal/metrics"
 	"github.com/saheedt/pass/services/internal/writer"
 	"github.com/saheedt/pass/services/payments/internal/store"
 )
@@ -16,15 +15,6 @@ const (
 	parkFor      = 24 * time.Hour
 )
 
-// What becomes of parked events.
-const (
-	found   = "found"
-	dropped = "dropped"
-)
-
-var unparked = metrics.Counters("webhooks_unparked_total",
-	"Events of Stripe that were kept because their payment was not known, by what became of them.", "outcome", found, dropped)
-
 // retry takes a parked event again.
 func (s *Settlement) retry(ctx context.Context, eventID string) error {
 	now := s.Now()
@@ -34,22 +24,20 @@ func (s *Settlement) retry(ctx context.Context, eventID string) error {
 			return verdict{}, err
 		}
 		if p == nil {
-			return verdict{}, store.Unpark(tx, eventID)
+			return verdict{}, store.Unpark(tx, eventID, store.Found) // by another instance
 		}
 		v, err := take(tx, p.Notice, now)
 		switch {
 		case err != nil:
 			return verdict{}, err
 		case v.outcome != Parked:
-			tx.After(func() { unparked.WithLabelValues(found).Inc() })
-			return v, store.Unpark(tx, eventID)
+			return v, store.Unpark(tx, eventID, store.Found)
 		case now.Sub(p.Since) >= parkFor:
 			tx.After(func() {
-				unparked.WithLabelValues(dropped).Inc()
 				s.Log.WarnContext(ctx, "event of Stripe is about no payment that was heard of in a day",
 					"event_id", eventID, "event_type", p.Notice.Type)
 			})
-			return v, store.Unpark(tx, eventID)
+			return v, store.Unpark(tx, eventID, store.Dropped)
 		}
 		next := store.Parked{Notice: p.Notice, Since: p.Since, Tries: p.Tries + 1}
 		return v, store.Park(tx, next, now.Add(parkPause(next.Tries)))

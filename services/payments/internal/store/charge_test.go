@@ -49,7 +49,7 @@ func (b bench) names(t *testing.T) {
 	require.Equal(t, &parked, kept)
 
 	change(b.b, func(tx *writer.Tx) error { return store.SaveCharge(tx, c, now) })
-	change(b.a, func(tx *writer.Tx) error { return store.Unpark(tx, eventID) })
-	change(b.b, func(tx *writer.Tx) error { return store.Unpark(tx, eventID) })
+	change(b.a, func(tx *writer.Tx) error { return store.Unpark(tx, eventID, store.Found) })
+	change(b.b, func(tx *writer.Tx) error { return store.Unpark(tx, eventID, store.Found) })
 	require.Empty(t, listed())
 }

@@ -15,6 +15,8 @@ import (
 const created = "created"
 
 var (
+	unparked = metrics.Counters("webhooks_unparked_total",
+		"Events of Stripe that were kept because their payment was not known, by what became of them.", "outcome", Found, Dropped)
 	payments = metrics.Counters("payments_total", "Payments that came to a status.", "status", created,
 		string(payment.Open), string(payment.Authorized), string(payment.Captured), string(payment.Voided), string(payment.Failed))
 	captured = metrics.CountersBy("payments_captured_minor_units_total",

@@ -46,14 +46,22 @@ func Park(tx *writer.Tx, p Parked, at time.Time) error {
 	return SaveDue(tx, EventName(p.Notice.EventID), at)
 }
 
-// Unpark forgets an event.
-func Unpark(tx *writer.Tx, eventID string) error {
+// What becomes of parked events: their payment was found, or it was waited
+// for long enough.
+const (
+	Found   = "found"
+	Dropped = "dropped"
+)
+
+// Unpark forgets an event, which has come to the outcome.
+func Unpark(tx *writer.Tx, eventID, outcome string) error {
 	p, err := ParkedEvent(tx, eventID)
 	if err != nil {
 		return err
 	}
 	if p != nil {
 		tx.Delete(parkedKey(eventID))
+		tx.After(func() { unparked.WithLabelValues(outcome).Inc() })
 	}
 	return SaveDue(tx, EventName(eventID), time.Time{})
 }
