@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -187,6 +188,8 @@ func (w place) dispute(t *testing.T) {
 			order := mustBuy(t, buyer, listing.ID, 1, market.CardDisputed)
 			mustBeDisputed(t, seller, order.ID, "needs_response")
 			mustBeDisputed(t, buyer, order.ID, "needs_response")
+			_, err := seller.Refund(t.Context(), order.ID, market.NewRefund{})
+			require.Equal(t, http.StatusConflict, market.Status(err), "the bank has the money: %v", err)
 			disputes, err := market.DisputesAtStripe(t.Context(), w.s.StripeURL)
 			require.NoError(t, err)
 			intent := w.mustIntent(t, buyer, order.ID)

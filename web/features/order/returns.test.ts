@@ -36,6 +36,11 @@ describe("what is given back", () => {
   });
   it("can be nothing", () => {
     const all = { ...paid, refundedUnits: 3, refundedAmount: 7718, refunds: [{ ...refund, units: 3, amount: 7718, status: "succeeded" as const }] };
+    const dispute = { amount: 7718, status: "needs_response", reason: "fraudulent", createdAt: "2026-03-14T15:09:26Z" };
+    const held = ["needs_response", "under_review", "lost", "won", "warning_needs_response"].map((status) =>
+      canGiveBack({ ...paid, status: "complete", dispute: { ...dispute, status } }),
+    );
+    expect(held).toEqual([false, false, false, true, true]);
     expect([canGiveBack({ ...all, status: "complete" }), canGiveBack({ ...paid, status: "created" })]).toEqual([false, false]);
     expect(canGiveBack({ ...all, refundedAmount: 0, refunds: [{ ...refund, units: 3, amount: 7718 }] })).toBe(true);
   });

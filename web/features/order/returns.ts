@@ -25,8 +25,13 @@ function paidOut({ refunds }: Paid): number {
 }
 
 /** Whether there is anything that can still be given back. */
-export function canGiveBack(order: Paid & Pick<Order, "status">): boolean {
-  return order.status === "complete" && givenBack(order, unitsLeft(order)) > 0;
+export function canGiveBack(order: Paid & Pick<Order, "status" | "dispute">): boolean {
+  return order.status === "complete" && !isHeldByBank(order) && givenBack(order, unitsLeft(order)) > 0;
+}
+
+// An inquiry costs nothing, and a dispute that was won is over.
+function isHeldByBank({ dispute }: Pick<Order, "dispute">): boolean {
+  return dispute !== undefined && dispute.status !== "won" && !dispute.status.startsWith("warning_");
 }
 
 function worthOf({ quantity, unitPrice, fee, currency }: Paid, units: number): number {
@@ -34,7 +39,7 @@ function worthOf({ quantity, unitPrice, fee, currency }: Paid, units: number): n
 }
 
 /** Whether an order's buyer may have money back without asking anybody. */
-export function mayAskBack(order: Paid & Pick<Order, "status" | "ticket">, begun: boolean): boolean {
+export function mayAskBack(order: Paid & Pick<Order, "status" | "ticket" | "dispute">, begun: boolean): boolean {
   return order.ticket.refundable && !begun && canGiveBack(order);
 }
 

@@ -26,6 +26,7 @@ var Problems = problem.Map{
 	order.ErrRestock:         problem.Invalid(problem.Field{Field: "restock", Message: "is the seller's to say"}),
 	order.ErrNotComplete:     problem.Conflict("The order is not complete; there is nothing to give back."),
 	order.ErrBegun:           problem.Conflict("The event has begun; the ticket can't be given back any more."),
+	order.ErrDisputed:        problem.Conflict("The buyer has disputed the payment; their bank decides who has the money."),
 	order.ErrNothingLeft:     problem.Conflict("Nothing is left to give back."),
 	listing.ErrWithdrawn:     problem.Conflict("The seller has withdrawn this ticket."),
 	listing.ErrNoPayouts:     problem.Conflict("The seller can't be paid out yet, so this ticket can't be bought."),

@@ -2,6 +2,7 @@ package order
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -13,6 +14,13 @@ type Dispute struct {
 	Status    string    `json:"status"`
 	Reason    string    `json:"reason"`
 	CreatedAt time.Time `json:"createdAt"`
+}
+
+// holds says whether the bank has the money, or an answer to wait for: neither
+// in an inquiry, which costs nothing and which a refund ends, nor when the
+// dispute was won.
+func (d *Dispute) holds() bool {
+	return d != nil && d.Status != "won" && !strings.HasPrefix(d.Status, "warning_")
 }
 
 // Follow takes over what a version of the payment says of refunds and of a

@@ -13,6 +13,7 @@ var (
 	ErrRestock       = errors.New("restock is the seller's to say")
 	ErrNotComplete   = errors.New("the order is not complete")
 	ErrBegun         = errors.New("the event has begun")
+	ErrDisputed      = errors.New("the buyer's bank has the money")
 	ErrNothingLeft   = errors.New("nothing is left to give back")
 )
 
@@ -70,11 +71,15 @@ type RefundRequest struct {
 // Refund decides a refund and gives the parts whose units are on sale again.
 // The errors are ErrNotFound when the order is none of the caller's, ErrStale
 // when this refund was decided before, ErrRestock, ErrNotRefundable,
-// ErrNotComplete, ErrBegun, ErrNothingLeft and TooFewUnits.
+// ErrNotComplete, ErrBegun, ErrDisputed, ErrNothingLeft and TooFewUnits.
 func (o Order) Refund(r RefundRequest) (Order, []stock.Part, error) {
 	by, err := o.mayRefund(r)
 	if err != nil {
 		return o, nil, err
+	}
+	if o.s.Dispute.holds() {
+		// Stripe would refuse, and the units would be gone without the money.
+		return o, nil, ErrDisputed
 	}
 	units, amount, fee, err := o.due(r.Units)
 	if err != nil {

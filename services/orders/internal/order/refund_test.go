@@ -27,6 +27,12 @@ func mustSold(tb testing.TB) Order {
 	return o
 }
 
+func disputed(o Order, status string) Order {
+	s := o.State()
+	s.Dispute = &Dispute{ID: "dp", Amount: 7600, Status: status, Reason: "fraudulent", CreatedAt: at}
+	return Restore(s)
+}
+
 func bySeller(id string, units int) RefundRequest {
 	return RefundRequest{ID: id, CallerID: "s", Units: &units, At: at}
 }
@@ -68,6 +74,11 @@ func TestWhoMayRefund(t *testing.T) {
 		"buyer, when it begins":          {sold, with(buyer, func(r *RefundRequest) { r.At = at.Add(time.Hour) }), ErrBegun, Refund{}, nil},
 		"buyer, no time known":           {change(func(s *State) { s.Listing.StartsAt = nil }), with(buyer, func(r *RefundRequest) { r.At = at.AddDate(9, 0, 0) }), nil, Refund{Units: 3, Amount: 7600, Fee: 100, By: ByBuyer}, nil},
 		"buyer of an order not paid":     {change(func(s *State) { s.Status = AwaitingPayment; s.SoldAt = nil }), buyer, ErrNotComplete, Refund{}, nil},
+		"a bank asks for the money":      {disputed(sold, "needs_response"), seller, ErrDisputed, Refund{}, nil},
+		"a bank asks, and the buyer":     {disputed(sold, "under_review"), buyer, ErrDisputed, Refund{}, nil},
+		"a bank has the money":           {disputed(sold, "lost"), seller, ErrDisputed, Refund{}, nil},
+		"a bank was refused the money":   {disputed(sold, "won"), buyer, nil, Refund{Units: 3, Amount: 7600, Fee: 100, By: ByBuyer}, nil},
+		"a bank only asks":               {disputed(sold, "warning_needs_response"), buyer, nil, Refund{Units: 3, Amount: 7600, Fee: 100, By: ByBuyer}, nil},
 		"somebody else":                  {sold, with(buyer, func(r *RefundRequest) { r.CallerID = "x" }), ErrNotFound, Refund{}, nil},
 		"seller, only what failed, none": {sold, with(seller, func(r *RefundRequest) { r.Units = new(int) }), ErrNothingLeft, Refund{}, nil},
 	} {
