@@ -84,7 +84,7 @@ export interface paths {
         put?: never;
         /**
          * Give the money for units of a complete order back
-         * @description The seller may do so at any time; the buyer if ticket.refundable is true, and until the event starts. The answer is the order with its new refund, which is pending until the money is on its way.
+         * @description The seller may do so at any time; the buyer if ticket.refundable is true, and until the event starts. The answer is the order with its new refund, which is pending until the money is on its way. While the buyer's bank asks for the money, or has it, there is no refund (409).
          */
         post: operations["createRefund"];
         delete?: never;
