@@ -119,7 +119,7 @@ func crashAt(t *testing.T, n int, after bool, heir string) bool {
 			require.Zero(t, b.count("ticket/"+id+"/1"), "event of a change that was not made")
 			continue
 		}
-		require.Eventually(t, func() bool { return b.count("ticket/"+id+"/1") > 0 }, 5*time.Second, time.Millisecond, "event of change %s lost", id)
+		require.Eventually(t, func() bool { return b.count("ticket/"+id+"/1") > 0 }, 30*time.Second, time.Millisecond, "event of change %s lost", id)
 	}
 	return died
 }

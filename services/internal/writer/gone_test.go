@@ -140,7 +140,7 @@ func takenForDead(t *testing.T, at, later int, revives bool) {
 	})
 	select {
 	case <-world.asleep:
-	case <-time.After(5 * time.Second):
+	case <-time.After(30 * time.Second):
 		t.Error("never came to that step")
 	}
 	mustEndLease(t, store, "a")

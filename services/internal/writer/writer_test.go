@@ -262,7 +262,7 @@ func TestBacklogRefusesAndRecovers(t *testing.T) {
 	}
 	_, err := add(t.Context(), w, "after", "x")
 	require.NoError(t, err)
-	require.Eventually(t, func() bool { return len(chunks(store)) == 0 }, 5*time.Second, time.Millisecond, "published events are tidied away")
+	require.Eventually(t, func() bool { return len(chunks(store)) == 0 }, 30*time.Second, time.Millisecond, "published events are tidied away")
 }
 
 func chunks(store *statetest.Memory) (found []string) {
@@ -301,7 +301,7 @@ func TestPeerAdoptsADeadInstance(t *testing.T) {
 
 	up := &broker{}
 	mustStart(t, store, up, writer.Options{Instance: "peer", Lease: 50 * time.Millisecond})
-	require.Eventually(t, func() bool { return up.count("ticket/one/1") > 0 }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return up.count("ticket/one/1") > 0 }, 30*time.Second, time.Millisecond)
 }
 
 func TestSilentInstanceGoesOnAfterAdoption(t *testing.T) {
@@ -313,7 +313,7 @@ func TestSilentInstanceGoesOnAfterAdoption(t *testing.T) {
 	require.NoError(t, err)
 	up := &broker{}
 	mustStart(t, store, up, writer.Options{Instance: "peer", Lease: 20 * time.Millisecond})
-	require.Eventually(t, func() bool { return up.count("ticket/one/1") > 0 }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return up.count("ticket/one/1") > 0 }, 30*time.Second, time.Millisecond)
 	for i := range 20 {
 		_, err := add(t.Context(), w, fmt.Sprintf("more %d", i), "x")
 		require.NoError(t, err)
